@@ -1,0 +1,1 @@
+"""Mentions and syntax → figure records."""

@@ -1,0 +1,183 @@
+"""Decide each number, fill its fields, link the figures: the order in which one article is put together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from extractor.assembly import status as status_stage
+from extractor.assembly.context import Candidate, SentenceView
+from extractor.assembly.fields import actors, affiliations, causes, groups, links, locations, periods, sources
+from extractor.assembly.figures import Choice, Figure, Workbench
+from extractor.assembly.readings import Decided, Option, options
+from extractor.loglinear import dot, load_weights, sigmoid, softmax
+from extractor.schema import Period, Status
+
+SET_FIELDS = {
+    "groups": groups.choices,
+    "causes": causes.choices,
+    "locations": locations.choices,
+    "affiliations": affiliations.choices,
+    "actors": actors.choices,
+    "sources": sources.choices,
+}
+SINGLE_FIELDS = {"period": periods.choices}
+LINK_FIELDS = {"part_of": links.part_of, "same_as": links.same_as}
+TASKS = ("category", "status", *SET_FIELDS, *SINGLE_FIELDS, *LINK_FIELDS)
+
+
+@dataclass(frozen=True)
+class Models:
+    """The weights of all tasks, and the cut above which a choice is taken."""
+
+    weights: Mapping[str, Mapping[str, float]]
+    cuts: Mapping[str, float] = field(default_factory=dict)
+
+    def cut(self, task: str) -> float:
+        """The probability above which a choice of this task is taken."""
+        return self.cuts.get(task, 0.5)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A choice with its probability."""
+
+    choice: Choice
+    probability: float
+    taken: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was decided on one candidate. `figure` is None where it is no figure."""
+
+    candidate: Candidate
+    view: SentenceView
+    options: tuple[Option, ...]
+    probabilities: tuple[float, ...]
+    category: str | None
+    probability: float
+    figure: Figure | None = None
+    status: Status = "reported"
+    status_cue: status_stage.StatusCue | None = None
+    weighed: Mapping[str, tuple[Weighed, ...]] = field(default_factory=dict)
+
+
+def default_models() -> Models:
+    """The shipped weights."""
+    return Models({task: load_weights(task).weights for task in TASKS})
+
+
+def assemble(bench: Workbench, models: Models) -> list[Verdict]:
+    """All verdicts of an article in reading order, figures with their fields and links."""
+    verdicts: list[Verdict] = []
+    figures: list[Figure] = []
+    for view in bench.view.sentences:
+        previous = bench.view.by_index.get(view.index - 1)
+        for candidate in view.candidates:
+            same_part = [f for f in figures if f.view.part == view.part]
+            verdict = decide(view, candidate, same_part, previous, bench, models)
+            if verdict.category is not None:
+                verdict = fill(bench, verdict, same_part, models)
+                assert verdict.figure is not None
+                figures.append(verdict.figure)
+            verdicts.append(verdict)
+    return link(bench, verdicts, models)
+
+
+def decide(
+    view: SentenceView,
+    candidate: Candidate,
+    history: Sequence[Figure],
+    previous: SentenceView | None,
+    bench: Workbench,
+    models: Models,
+) -> Verdict:
+    """Choose the category of one candidate, or none."""
+    decided = [Decided(f.category, f.candidate, f.candidate.quantity.value) for f in history]
+    opts = options(view, candidate, decided, previous, bench.lexicon, bench.causes_by_count)
+    weights = models.weights["category"]
+    probabilities = softmax([dot(weights, o.features) for o in opts])
+    by_category: dict[str | None, float] = defaultdict(float)
+    for o, p in zip(opts, probabilities, strict=True):
+        by_category[o.category] += p
+    category = max(by_category, key=lambda k: (by_category[k], k is None, k or ""))
+    return Verdict(candidate, view, tuple(opts), tuple(probabilities), category, by_category[category])
+
+
+def best_option(verdict: Verdict) -> Option:
+    """The strongest reading of the chosen category."""
+    pairs = [(p, -i) for i, (o, p) in enumerate(zip(verdict.options, verdict.probabilities, strict=True)) if o.category == verdict.category]
+    return verdict.options[-max(pairs)[1]]
+
+
+def new_figure(candidate: Candidate, view: SentenceView, category: str, option: Option) -> Figure:
+    """A figure without fields."""
+    return Figure(candidate, view, category, option.cue, option.source, value=candidate.quantity.value)
+
+
+def fill(bench: Workbench, verdict: Verdict, history: Sequence[Figure], models: Models) -> Verdict:
+    """Choose all fields but the links."""
+    assert verdict.category is not None
+    figure = new_figure(verdict.candidate, verdict.view, verdict.category, best_option(verdict))
+    weighed: dict[str, tuple[Weighed, ...]] = {}
+    for task, choices in SET_FIELDS.items():
+        weighed[task] = weigh(task, choices(bench, figure, history), models)
+        figure = with_field(figure, task, tuple(w.choice.key for w in weighed[task] if w.taken))
+    weighed["period"] = only_best(weigh("period", periods.choices(bench, figure, history), models))
+    taken = [w.choice.payload for w in weighed["period"] if w.taken]
+    if taken and isinstance(taken[0], Period):
+        figure = replace(figure, period=taken[0])
+    status, cue = decide_status(figure, models)
+    return replace(verdict, figure=figure, weighed=weighed, status=status, status_cue=cue)
+
+
+def with_field(figure: Figure, task: str, keys: tuple[str, ...]) -> Figure:
+    """The figure with one set field filled."""
+    return replace(figure, **{task: keys})  # type: ignore[arg-type]  # task is one of SET_FIELDS
+
+
+def decide_status(figure: Figure, models: Models) -> tuple[Status, status_stage.StatusCue | None]:
+    """The most probable status."""
+    opts = status_stage.options(figure)
+    scores = [dot(models.weights["status"], f) for _, f, _ in opts]
+    best = max(range(len(opts)), key=lambda i: (scores[i], -i))
+    return opts[best][0], opts[best][2]
+
+
+def weigh(task: str, choices: Sequence[Choice], models: Models) -> tuple[Weighed, ...]:
+    """Choices with probabilities, the likeliest first."""
+    weights = models.weights[task]
+    out = [(sigmoid(dot(weights, c.features)), c) for c in choices]
+    out.sort(key=lambda pc: (-pc[0], pc[1].span.start, pc[1].key))
+    return tuple(Weighed(c, p, p > models.cut(task)) for p, c in out)
+
+
+def only_best(weighed: tuple[Weighed, ...]) -> tuple[Weighed, ...]:
+    """Keep at most the first as taken."""
+    return tuple(replace(w, taken=w.taken and i == 0) for i, w in enumerate(weighed))
+
+
+def link(bench: Workbench, verdicts: list[Verdict], models: Models) -> list[Verdict]:
+    """Second pass: part_of and same_as, over the article's figures in reading order."""
+    places = [i for i, v in enumerate(verdicts) if v.figure is not None]
+    figures = [f for i in places if (f := verdicts[i].figure) is not None]
+    for n, i in enumerate(places):
+        weighed = dict(verdicts[i].weighed)
+        for task, choices in LINK_FIELDS.items():
+            weighed[task] = only_best(weigh(task, choices(bench, figures[n], figures[:n], figures[n + 1 :]), models))
+            taken = [int(w.choice.key) for w in weighed[task] if w.taken]
+            if taken and not (task == "part_of" and _loops(figures, n, taken[0])):
+                figures[n] = replace(figures[n], **{task: taken[0]})  # type: ignore[arg-type]  # task is a link field
+        verdicts[i] = replace(verdicts[i], figure=figures[n], weighed=weighed)
+    return verdicts
+
+
+def _loops(figures: Sequence[Figure], n: int, target: int) -> bool:
+    node: int | None = target
+    while node is not None:
+        if node == n:
+            return True
+        node = figures[node].part_of
+    return False

@@ -1,0 +1,69 @@
+"""Linked mentions, time expressions and speakers, tied to the sentences they stand in."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
+
+from extractor.assembly.context import ArticleView
+from extractor.assembly.figures import Mention, PeriodCandidate, Workbench
+from extractor.attribution import find_attributions
+from extractor.categories import Lexicon
+from extractor.schema import Entity, Layout, Period, Span
+
+
+def build_bench(
+    view: ArticleView,
+    layout: Layout,
+    lexicon: Lexicon,
+    entities: Iterable[tuple[Entity, str, str | None]],
+    periods: Iterable[tuple[Span, Period, str, bool]],
+) -> Workbench:
+    """Put everything that fields are chosen from beside the article.
+
+    `entities` are (entity, use, country); `periods` are (span, period, kind, statement risk).
+    """
+    starts = tuple(s.start for s in layout.sentences)
+    mentions = tuple(m for e in entities if (m := _mention(view, layout, starts, *e)) is not None)
+    dated = tuple(
+        PeriodCandidate(span, period, kind, risk, index)
+        for span, period, kind, risk in periods
+        if (index := _sentence_of(layout, starts, span.start)) is not None
+    )
+    causes = Counter(c.label for v in view.sentences for c in v.causes if not c.weak)
+    return Workbench(
+        view=view,
+        mentions=mentions,
+        attributions={v.index: find_attributions(v.parse) for v in view.sentences},
+        periods=dated,
+        lexicon=lexicon,
+        sentence_starts=starts,
+        causes_by_count=dict(causes),
+    )
+
+
+def _sentence_of(layout: Layout, starts: tuple[int, ...], offset: int) -> int | None:
+    i = bisect_right(starts, offset) - 1
+    return i if i >= 0 and offset < layout.sentences[i].end else None
+
+
+def _mention(
+    view: ArticleView, layout: Layout, starts: tuple[int, ...], entity: Entity, use: str, country: str | None
+) -> Mention | None:
+    span = entity.mention
+    index = _sentence_of(layout, starts, span.start)
+    if index is None:
+        return None
+    block = layout.blocks[layout.sentences[index].block]
+    section = "title" if block.kind == "headline" else "caption" if block.kind == "caption" else "body"
+    sentence = view.by_index.get(index)
+    first = last = head = None
+    if sentence is not None:
+        tokens = sentence.parse.within(span.start, span.end)
+        if tokens:
+            first, last = tokens[0], tokens[-1]
+            inside = set(tokens)
+            heads = (t for t in reversed(tokens) if sentence.parse.head[t] not in inside or sentence.parse.head[t] == t)
+            head = next(heads, last)
+    return Mention(entity, use, country, index, block.part, section, first, last, head)

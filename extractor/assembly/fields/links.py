@@ -1,0 +1,128 @@
+"""Totals and repeats: which earlier figure this one is a part of, or states again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.assembly.figures import Choice, Figure, Workbench, sentence_distance
+from extractor.assembly.phrases import path
+from extractor.loglinear import Features
+
+_SPLIT_WORDS = ("including", "among", "of", "whom", "them", "comprising", "include", "included", "includes", "breakdown",
+                ":", "-", "—", "–", "(", "and", "others", "other", "another", "also", "remaining", "rest", "total", "toll",
+                "all", "the", "both", "of which", "while", "with")  # fmt: skip
+
+
+def _size(figure: Figure) -> float | None:
+    q = figure.candidate.quantity
+    return q.value if q.value is not None else q.low
+
+
+def _common(figure: Figure, other: Figure, position: int, count: int) -> Features:
+    gap = figure.sentence - other.sentence
+    distance = sentence_distance(gap)
+    a, b = _size(figure), _size(other)
+    size = "unknown" if a is None or b is None else "equal" if a == b else "less" if a < b else "more"
+    same_cat = figure.category == other.category
+    own, theirs = set(figure.groups), set(other.groups)
+    groups = "same" if own == theirs else "added" if own > theirs else "removed" if own < theirs else "differ"
+    f: Features = {
+        "bias": 1.0, f"dist={distance}": 1.0, f"size={size}": 1.0, f"same_cat={same_cat}": 1.0,
+        f"size={size}|same_cat={same_cat}": 1.0, f"size={size}|same_cat={same_cat}|dist={distance}": 1.0,
+        f"groups={groups}": 1.0, f"groups={groups}|size={size}": 1.0, f"steps_back={min(position, 5)}": 1.0,
+        f"sections={figure.view.section}/{other.view.section}": 1.0,
+        f"sections={figure.view.section}/{other.view.section}|size={size}|{same_cat}": 1.0,
+        f"noun={figure.candidate.noun_class}/{other.candidate.noun_class}": 1.0,
+        f"implicit={figure.candidate.implicit}/{other.candidate.implicit}": 1.0,
+        f"source={figure.source}|size={size}": 1.0, f"cat={figure.category}": 1.0,
+        f"same_place={_shared(figure.locations, other.locations)}": 1.0,
+        f"same_place={_shared(figure.locations, other.locations)}|size={size}|{same_cat}": 1.0,
+        f"same_time={_same_time(figure, other)}": 1.0, f"same_time={_same_time(figure, other)}|size={size}|{same_cat}": 1.0,
+        f"same_causes={_shared(figure.causes, other.causes)}|size={size}": 1.0,
+        f"quantifiers={figure.candidate.quantity.quantifier}/{other.candidate.quantity.quantifier}|{size}": 1.0,
+        f"other_is_part={other.part_of is not None}": 1.0, f"other_is_repeat={other.same_as is not None}": 1.0,
+    }  # fmt: skip
+    return f
+
+
+def _shared(a: tuple[str, ...], b: tuple[str, ...]) -> str:
+    if not a or not b:
+        return "open"
+    return "yes" if set(a) & set(b) else "no"
+
+
+def _same_time(a: Figure, b: Figure) -> str:
+    if a.period is None or b.period is None:
+        return "open"
+    return "yes" if (a.period.start, a.period.end) == (b.period.start, b.period.end) else "no"
+
+
+def _between(figure: Figure, other: Figure, f: Features, prefix: str) -> None:
+    if figure.sentence != other.sentence:
+        parse = figure.view.parse
+        lead = [w for w in parse.lower[max(0, figure.candidate.phrase.first - 4) : figure.candidate.phrase.first]]
+        for word in _SPLIT_WORDS:
+            if word in lead:
+                f[f"{prefix}lead={word}"] = 1.0
+        opening = parse.lower[0]
+        f[f"{prefix}opening={opening if opening in _SPLIT_WORDS or opening in ('they', 'those', 'most', 'one', 'two', 'three') else 'x'}"] = 1.0
+        return
+    parse = figure.view.parse
+    a, b = other.candidate.phrase, figure.candidate.phrase
+    lo, hi = (a.last, b.first) if a.last < b.first else (b.last, a.first)
+    words = parse.lower[lo + 1 : hi]
+    for word in _SPLIT_WORDS:
+        if word in words:
+            f[f"{prefix}between={word}"] = 1.0
+    if words:
+        f[f"{prefix}before={words[-1] if words[-1] in _SPLIT_WORDS else 'x'}"] = 1.0
+    f[f"{prefix}path={path(parse, b.anchor, a.anchor, 4)}"] = 1.0
+    f[f"{prefix}order={'after' if a.last < b.first else 'before'}"] = 1.0
+
+
+def part_of(bench: Workbench, figure: Figure, history: Sequence[Figure], later: Sequence[Figure]) -> list[Choice]:
+    """Candidate totals of a figure: earlier figures, and a total right behind it ("12 of the 40")."""
+    out = []
+    same_before = sum(1 for f in history if f.sentence == figure.sentence)
+    for position, other in enumerate(reversed(history)):
+        if other.view.part != figure.view.part:
+            break
+        f = _common(figure, other, position, len(history))
+        _between(figure, other, f, "")
+        f[f"first_here={other.sentence == figure.sentence and position == same_before - 1}"] = 1.0
+        f[f"has_parts={any(h.part_of == len(history) - 1 - position for h in history)}"] = 1.0
+        last = history[-1]
+        f[f"last_has_this_total={last.part_of == len(history) - 1 - position}|{figure.sentence - last.sentence <= 1}"] = 1.0
+        out.append(Choice(str(len(history) - 1 - position), len(history) - 1 - position, other.candidate.quantity.span, f, "part_of"))
+    for n, other in enumerate(later):
+        if other.sentence != figure.sentence or n > 1:
+            break
+        f = _common(figure, other, 0, len(history))
+        f["later total"] = 1.0
+        _between(figure, other, f, "later:")
+        index = len(history) + 1 + n
+        out.append(Choice(str(index), index, other.candidate.quantity.span, f, "part_of:later"))
+    return out
+
+
+def same_as(bench: Workbench, figure: Figure, history: Sequence[Figure], later: Sequence[Figure]) -> list[Choice]:
+    """Candidate earlier statements of the same figure. Only first statements, so that chains point at the first."""
+    out = []
+    for position, other in enumerate(reversed(history)):
+        if other.same_as is not None or other.view.part != figure.view.part:
+            continue
+        a, b = _size(figure), _size(other)
+        if a is None or b is None or other.category != figure.category or not 0.4 <= (a + 1e-9) / (b + 1e-9) <= 2.6:
+            continue
+        f = _common(figure, other, position, len(history))
+        lead = figure.view.parse.lower[max(0, figure.candidate.phrase.first - 2) : figure.candidate.phrase.first]
+        definite = any(w in ("the", "those", "these", "all", "both") for w in lead)
+        f[f"definite={definite}|size={'equal' if a == b else 'near'}"] = 1.0
+        f[f"first={len(history) - 1 - position == 0}|equal={a == b}"] = 1.0
+        f[f"equal={a == b}|big={a > 4}"] = 1.0
+        f[f"equal={a == b}|implicit={figure.candidate.implicit}"] = 1.0
+        noun = figure.candidate.phrase.noun
+        if noun is not None and figure.view.parse.lower[noun] in ("others", "more", "other"):
+            f["others"] = 1.0
+        out.append(Choice(str(len(history) - 1 - position), len(history) - 1 - position, other.candidate.quantity.span, f, "same_as"))
+    return out

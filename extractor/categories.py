@@ -1,0 +1,198 @@
+"""Cue lexicons → what happened, to whom, how: mentions of categories, groups and causes in one parsed sentence.
+
+Everything that is looked for is data: one YAML file a category, group or cause under ``extractor/data``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Literal
+
+from pydantic import Field
+
+from extractor.data_loader import data_files, load_yaml
+from extractor.inflection import noun_forms, verb_forms
+from extractor.schema import Model
+
+CueRole = Literal["patient_verb", "subject_verb", "adjective", "victim_noun", "event_noun", "phrase", "cause"]
+_VERB_ROLES: tuple[CueRole, ...] = ("patient_verb", "subject_verb")
+
+
+class CategoryFile(Model):
+    """One category of what happens to people (`data/categories/<name>.yaml`).
+
+    `patient_verbs` have the victims as object or passive subject, `subject_verbs` as subject; `victim_nouns` are
+    counted themselves ("9 bodies"), `event_nouns` govern the count ("the killing of 9"). A `weak` cue also has other
+    everyday meanings.
+    """
+
+    name: str
+    definition: str = ""
+    patient_verbs: list[str] = Field(default_factory=list)
+    subject_verbs: list[str] = Field(default_factory=list)
+    adjectives: list[str] = Field(default_factory=list)
+    victim_nouns: list[str] = Field(default_factory=list)
+    event_nouns: list[str] = Field(default_factory=list)
+    phrases: list[str] = Field(default_factory=list)
+    weak: list[str] = Field(default_factory=list)
+    match: list[str] = Field(default_factory=list)
+    reject: list[str] = Field(default_factory=list)
+
+
+class GroupFile(Model):
+    """One kind of people (`data/groups/<name>.yaml`)."""
+
+    name: str
+    definition: str = ""
+    nouns: list[str]
+    adjectives: list[str] = Field(default_factory=list)
+
+
+class CauseFile(Model):
+    """One way in which it happens (`data/causes/<name>.yaml`)."""
+
+    name: str
+    definition: str = ""
+    cues: list[str]
+    weak: list[str] = Field(default_factory=list)
+    implies_not: list[str] = Field(default_factory=list)
+
+
+class PeopleFile(Model):
+    """Nouns for people of no particular kind (`data/nouns/people.yaml`)."""
+
+    neutral: list[str]
+    households: list[str]
+    dwellings: list[str]
+    adjectives_ignored: list[str]
+
+
+class ThingsFile(Model):
+    """Nouns that are counted in the news and are never people (`data/nouns/things.yaml`)."""
+
+    things: list[str]
+
+
+class Cue(Model):
+    """A cue in a sentence: tokens ``first..last`` (inclusive), `label` the category or cause it speaks for."""
+
+    label: str
+    role: CueRole
+    first: int
+    last: int
+    lemma: str
+    weak: bool
+
+
+class Entry(Model):
+    """What one surface form may stand for."""
+
+    label: str
+    role: CueRole
+    lemma: str
+    weak: bool
+
+
+Index = dict[str, list[tuple[tuple[str, ...], tuple[Entry, ...]]]]
+
+
+class Lexicon:
+    """All lexicons, indexed by the first word of each form. Immutable after construction."""
+
+    def __init__(self, extra_categories: Sequence[CategoryFile] = ()) -> None:
+        categories = [load_yaml(p, CategoryFile) for p in data_files("categories")]
+        self.categories = {c.name: c for c in [*categories, *extra_categories]}
+        self.groups = {g.name: g for g in (load_yaml(p, GroupFile) for p in data_files("groups"))}
+        self.causes = {c.name: c for c in (load_yaml(p, CauseFile) for p in data_files("causes"))}
+        self._cues = _index(_category_forms(self.categories.values()))
+        self._causes = _index(_cause_forms(self.causes.values()))
+        self.cue_words = sorted({" ".join(form) for forms in self._cues.values() for form, _ in forms})
+        people = load_yaml("nouns/people.yaml", PeopleFile)
+        self.noun_groups = _noun_index({g.name: g.nouns for g in self.groups.values()})
+        self.adjective_groups = _noun_index({g.name: g.adjectives for g in self.groups.values()})
+        self.neutral = frozenset(f for n in people.neutral for f in noun_forms(n))
+        self.households = frozenset(f for n in people.households for f in noun_forms(n))
+        self.dwellings = frozenset(f for n in people.dwellings for f in noun_forms(n))
+        self.things = frozenset(f for n in load_yaml("nouns/things.yaml", ThingsFile).things for f in noun_forms(n))
+
+    def find_cues(self, words: Sequence[str]) -> list[Cue]:
+        """The category cues among lower-cased `words`; a longer cue hides the shorter ones inside it."""
+        return _find(self._cues, words)
+
+    def find_causes(self, words: Sequence[str]) -> list[Cue]:
+        """The cause cues among lower-cased `words`."""
+        return _find(self._causes, words)
+
+
+@cache
+def default_lexicon() -> Lexicon:
+    """The lexicon of the package's own data files."""
+    return Lexicon()
+
+
+def _category_forms(categories: Iterable[CategoryFile]) -> Iterable[tuple[str, Entry]]:
+    for c in categories:
+        weak = set(c.weak)
+        roles: tuple[tuple[CueRole, list[str]], ...] = (
+            ("patient_verb", c.patient_verbs), ("subject_verb", c.subject_verbs), ("adjective", c.adjectives),
+            ("victim_noun", c.victim_nouns), ("event_noun", c.event_nouns), ("phrase", c.phrases),
+        )  # fmt: skip
+        for role, lemmas in roles:
+            for lemma in lemmas:
+                entry = Entry(label=c.name, role=role, lemma=lemma, weak=lemma in weak)
+                for form in _forms(lemma, role):
+                    yield form, entry
+
+
+def _forms(lemma: str, role: CueRole) -> tuple[str, ...]:
+    if role in _VERB_ROLES:
+        return verb_forms(lemma)
+    if role in ("victim_noun", "event_noun"):
+        return noun_forms(lemma)
+    return (lemma,)
+
+
+def _cause_forms(causes: Iterable[CauseFile]) -> Iterable[tuple[str, Entry]]:
+    for c in causes:
+        weak = set(c.weak)
+        for cue in c.cues:
+            entry = Entry(label=c.name, role="cause", lemma=cue, weak=cue in weak)
+            for form in noun_forms(cue) if cue[-1] != "s" else (cue,):
+                yield form, entry
+
+
+def _index(forms: Iterable[tuple[str, Entry]]) -> Index:
+    by_form: dict[tuple[str, ...], dict[Entry, None]] = defaultdict(dict)
+    for form, entry in forms:
+        by_form[tuple(form.lower().replace("-", " - ").split())][entry] = None
+    index: Index = defaultdict(list)
+    for words in sorted(by_form, key=lambda w: (-len(w), w)):
+        index[words[0]].append((words, tuple(by_form[words])))
+    return dict(index)
+
+
+def _noun_index(lemmas: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    out: dict[str, list[str]] = defaultdict(list)
+    for group, nouns in lemmas.items():
+        for noun in nouns:
+            for form in noun_forms(noun):
+                if group not in out[form]:
+                    out[form].append(group)
+    return {k: tuple(v) for k, v in out.items()}
+
+
+def _find(index: Index, words: Sequence[str]) -> list[Cue]:
+    found: list[Cue] = []
+    covered_to = -1
+    for i, word in enumerate(words):
+        for form, entries in index.get(word, ()):
+            n = len(form)
+            if i + n - 1 > covered_to and tuple(words[i : i + n]) == form:
+                found += [
+                    Cue(label=e.label, role=e.role, first=i, last=i + n - 1, lemma=e.lemma, weak=e.weak) for e in entries
+                ]
+                covered_to = i + n - 1
+                break
+    return found

@@ -1,0 +1,59 @@
+"""What several commands share."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TypeAlias
+
+from extractor.errors import ExtractorError
+from extractor.readers import Row, find_inputs, parse_date
+from extractor.schema import Article
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def date(text: str) -> str:
+    """An argument that is a date."""
+    try:
+        value = parse_date(text)
+    except ValueError as e:
+        raise argparse.ArgumentTypeError(str(e)) from None
+    if value is None:
+        raise argparse.ArgumentTypeError("expected YYYY-MM-DD")
+    return value
+
+
+def positive(text: str) -> int:
+    """An argument that is a whole number from 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    """An argument that is a number of seconds above 0."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+    return value
+
+
+def rows_of(path: str, default_date: str | None = None) -> list[Row]:
+    """The rows of one path, for a command that stops at the first bad one."""
+    rows = list(find_inputs([path], date=default_date).rows())
+    for row in rows:
+        if row.error is not None:
+            raise row.error
+    return rows
+
+
+def read_articles(path: str, default_date: str | None, only: str | None = None) -> list[Article]:
+    """The articles of one path; `only` picks one by its id."""
+    articles = [row.article for row in rows_of(path, default_date) if row.article]
+    chosen = [article for article in articles if only in (None, article.id)]
+    if not chosen:
+        raise ExtractorError(f"{path}: no article" + (f" with the id {only!r}" if only else ""))
+    return chosen

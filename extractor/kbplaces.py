@@ -1,0 +1,139 @@
+"""The packed gazetteer: many places in few objects, so that loading costs milliseconds and little memory.
+
+A file is one zlib stream: a JSON header line, then a hash table (u32 offsets into the key blob), the key blob
+(``folded name TAB rows``, one a line), the row offsets and the row blob (one tab-separated place a line). Rows are
+sorted by prominence, so a smaller number is the better known place. Nothing is decoded before it is looked up.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import zlib
+from array import array
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from extractor.errors import DataError
+
+_FORMAT = 1
+
+
+class Place(NamedTuple):
+    """One packed place. `admin` is the GeoNames admin1 code of a city or the ISO 3166-2 code of a division."""
+
+    row: int
+    id: str
+    name: str
+    kind: str  # "city" | "division"
+    country: str
+    admin: str
+    population: int
+    lat: float | None
+    lon: float | None
+    geonames: int | None
+    note: str
+
+
+class PlaceStore:
+    """Read access to a packed gazetteer."""
+
+    def __init__(self, slots: array[int], keys: bytes, offsets: array[int], rows: bytes) -> None:
+        self._slots, self._keys, self._offsets, self._rows = slots, keys, offsets, rows
+        self._mask = len(slots) - 1
+        self._cache: dict[int, Place] = {}
+
+    def __len__(self) -> int:
+        return len(self._offsets)
+
+    @classmethod
+    def load(cls, path: Path) -> PlaceStore:
+        """Read `path`. Raises `DataError` if it is no packed gazetteer of this format."""
+        try:
+            raw = zlib.decompress(path.read_bytes())
+            end = raw.index(b"\n")
+            head = json.loads(raw[:end])
+            if head["format"] != _FORMAT:
+                raise DataError(f"format {head['format']}, expected {_FORMAT}: rebuild it", path=str(path))
+        except (OSError, zlib.error, ValueError, KeyError) as e:
+            raise DataError(f"no packed gazetteer: {e}", path=str(path)) from e
+        parts, at = [], end + 1
+        for size in head["sizes"]:
+            parts.append(raw[at : at + size])
+            at += size
+        return cls(_words(parts[0]), parts[1], _words(parts[2]), parts[3])
+
+    def rows(self, key: str) -> tuple[tuple[int, bool], ...]:
+        """The rows of a folded name, as (row, is it the place's main name?), most prominent first."""
+        name = key.encode()
+        probe = name + b"\t"
+        at = zlib.crc32(name) & self._mask
+        while offset := self._slots[at]:
+            if self._keys.startswith(probe, offset):
+                start = offset + len(probe)
+                cells = self._keys[start : self._keys.index(b"\n", start)].decode().split(",")
+                return tuple((int(c.lstrip("~")), not c.startswith("~")) for c in cells)
+            at = (at + 1) & self._mask
+        return ()
+
+    def place(self, row: int) -> Place:
+        """The place in `row`, decoded once."""
+        found = self._cache.get(row)
+        if found is None:
+            start = self._offsets[row]
+            cells = self._rows[start : self._rows.index(b"\n", start)].decode().split("\t")
+            found = self._cache[row] = _decode(row, cells)
+        return found
+
+    def names(self) -> Iterable[str]:
+        """Every folded name, for checks."""
+        return (line.split(b"\t", 1)[0].decode() for line in self._keys[1:].splitlines())
+
+
+def _decode(row: int, cells: list[str]) -> Place:
+    id_, name, kind, country, admin, population, lat, lon, geonames, note = cells
+    return Place(
+        row, id_, name, "division" if kind == "d" else "city", country, admin, int(population),
+        float(lat) if lat else None, float(lon) if lon else None, int(geonames) if geonames else None, note,
+    )  # fmt: skip
+
+
+def pack(places: list[tuple[str, ...]], names: dict[str, list[tuple[int, bool]]]) -> bytes:
+    """The bytes of a packed gazetteer: `places` are rows of text cells, `names` maps folded names to rows.
+
+    The same input always gives the same bytes (zlib streams hold no time).
+    """
+    keys = bytearray(b"\n")
+    size = 1 << max(4, (len(names) * 2).bit_length())
+    slots = array("I", bytes(4 * size))
+    for key in sorted(names):
+        cells = ",".join(f"{'' if main else '~'}{row}" for row, main in sorted(names[key]))
+        at = zlib.crc32(key.encode()) & (size - 1)
+        while slots[at]:
+            at = (at + 1) & (size - 1)
+        slots[at] = len(keys)
+        keys += f"{key}\t{cells}\n".encode()
+    rows = bytearray()
+    offsets = array("I")
+    for cells_ in places:
+        offsets.append(len(rows))
+        rows += ("\t".join(cells_) + "\n").encode()
+    parts = [_bytes(slots), bytes(keys), _bytes(offsets), bytes(rows)]
+    head = json.dumps({"format": _FORMAT, "sizes": [len(p) for p in parts]}).encode() + b"\n"
+    return zlib.compress(head + b"".join(parts), 9)
+
+
+def _words(raw: bytes) -> array[int]:
+    words = array("I")
+    words.frombytes(raw)
+    if sys.byteorder == "big":
+        words.byteswap()
+    return words
+
+
+def _bytes(words: array[int]) -> bytes:
+    if sys.byteorder == "big":
+        words = array("I", words)
+        words.byteswap()
+    return words.tobytes()

@@ -1,0 +1,118 @@
+"""What hedges a number (cues before and after it) and what makes it a change of a count."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from extractor.quantities.fold import Folded
+from extractor.quantities.lexicon import WINDOW, Lexicon, alternation, lexicon
+from extractor.quantities.numerals import Number
+from extractor.schema import Measure, Quantifier
+
+# An outer cue of these overrules an inner one: "at least some 20" is a minimum, "about" inside it only softens.
+_STRONG: frozenset[Quantifier] = frozenset({"at_least", "more_than", "at_most", "less_than"})
+
+
+@dataclass(slots=True, frozen=True)
+class Hedge:
+    """A quantifier and the bounds of its cue."""
+
+    quantifier: Quantifier
+    start: int
+    end: int
+    before: bool
+
+
+class HedgeReader:
+    """Finds cues and changes around an expression; offsets are into the folded text."""
+
+    def __init__(self, lex: Lexicon) -> None:
+        cues = lex.words.cues
+        fillers = lex.pattern(cues.fillers)
+        self._signs = cues.signs
+        self._before = lex.before(f"{_named(cues.before)} (?:{fillers} )?|(?P<sign>[{''.join(cues.signs)}]) ?")
+        self._after = re.compile(lex.pattern(_named(cues.after)) + r"(?:(?!\w)|(?<=\W))")
+        self._between = lex.before("(?P<cue>between) |(?:ranging |ranged |range |ranges )?(?P<from>from) ")
+        self._deltas = [
+            (d.measure, lex.before(d.before) if d.before else None, lex.after(d.after) if d.after else None)
+            for d in lex.words.deltas
+        ]
+        stops = alternation(cues.spread_stops)
+        noun = rf"(?:(?!{stops}(?!\w))[a-z'-]+)"
+        self._spread = re.compile(rf"(?: {noun}){{1,5}} and (?:{fillers} )?")
+        self._noun_next = re.compile(rf" {noun}")
+
+    def find(self, text: Folded, start: int, end: int, floor: int, form: str) -> Hedge | None:
+        """The cue of the expression at ``[start, end)``; it never begins before `floor`."""
+        low = text.low
+        if form == "range" and (m := self._between.match(low, max(floor, start - 30), start)):
+            group = "cue" if m.group("cue") else "from"
+            return Hedge("between", m.start(group), m.end(group), True)
+        found = self._cue_before(low, start, floor)
+        if found is not None:
+            return found
+        m = self._after.match(low, end, end + WINDOW)
+        if m is None:
+            return None
+        name = str(m.lastgroup)
+        cue = m.group(name)
+        skip = len(cue) - len(cue.lstrip(" ,-"))
+        return Hedge(self._quantifier(name, cue), m.start(name) + skip, m.end(name), False)
+
+    def _quantifier(self, group: str, cue: str) -> Quantifier:
+        return self._signs[cue] if group == "sign" else cast(Quantifier, group.partition("__")[0])
+
+    def _cue_before(self, low: str, start: int, floor: int) -> Hedge | None:
+        inner: Hedge | None = None
+        at = start
+        for _ in range(3):
+            m = self._before.match(low, max(floor, at - WINDOW), at)
+            if m is None:
+                break
+            name = str(m.lastgroup)
+            cue = Hedge(self._quantifier(name, m.group(name)), m.start(name), m.end(name), True)
+            if inner is None:
+                inner = cue
+            elif inner.quantifier in _STRONG:
+                break
+            else:
+                inner = Hedge(cue.quantifier, cue.start, inner.end, True)
+            at = m.start(name)
+        return inner
+
+    def measure(self, text: Folded, start: int, end: int) -> Measure:
+        """Whether the number is a level, an increase or a decrease."""
+        low = text.low
+        for measure, before, after in self._deltas:
+            if before is not None and not before.match(low, max(0, start - WINDOW), start):
+                continue
+            if after is None or after.match(low, end, end + WINDOW):
+                return measure
+        return "level"
+
+    def spreads(self, text: Folded, first_end: int, second_start: int, second_end: int) -> bool:
+        """Whether a cue before one count covers the next too: "at least 223 fighters and 28 troops"."""
+        between = self._spread.fullmatch(text.low, first_end, second_start)
+        return between is not None and self._noun_next.match(text.low, second_end) is not None
+
+
+def _named(cues: Any) -> str:
+    """One group over all cues, each quantifier a named group; longer cues come first, as "no fewer than" must."""
+    pairs = sorted(((p, q) for q, ps in cues.items() for p in ps), key=lambda pair: -len(pair[0]))
+    return "(?:" + "|".join(f"(?P<{q}__{i}>{p})" for i, (p, q) in enumerate(pairs)) + ")"
+
+
+def bounds(value: Number | None, quantifier: Quantifier) -> tuple[Number | None, Number | None]:
+    """`low` and `high` of a stated value under a quantifier; an open end is None."""
+    low = value if quantifier in ("exact", "at_least", "more_than") else None
+    high = value if quantifier in ("exact", "at_most", "less_than") else None
+    return low, high
+
+
+@cache
+def hedge_reader() -> HedgeReader:
+    """The English reader, made once a process."""
+    return HedgeReader(lexicon())

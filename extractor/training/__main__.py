@@ -1,0 +1,57 @@
+"""``python -m extractor.training``: train the weights, or predict by cross-validation.
+
+Data sets are named ``own:train``, ``own:train+dev`` (this repository's gold) or ``FOLDER:split`` (a folder with
+`articles.jsonl` and `figures.jsonl`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from extractor.data_loader import DATA
+from extractor.pipeline import Extractor, figures_as_json
+from extractor.training.data import DataSet, load_own, load_real, prepare
+from extractor.training.train import cross_validate, fit_all, instances_of, predict, save
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def data_set(spec: str, extractor: Extractor) -> DataSet:
+    """Load and prepare one data set."""
+    where, _, splits = spec.rpartition(":")
+    names = splits.split("+")
+    articles, gold = load_own(ROOT, names) if where == "own" else load_real(Path(where), names)
+    name = spec if where == "own" else f"{Path(where).name}:{splits}"
+    return prepare(name, articles, gold, extractor)
+
+
+def main() -> int:
+    """Parse the arguments and run."""
+    parser = argparse.ArgumentParser(prog="python -m extractor.training", description=__doc__)
+    parser.add_argument("sets", nargs="+", help="data sets to train on")
+    parser.add_argument("--out", type=Path, default=DATA / "weights", help="folder for the weights")
+    parser.add_argument("--cv", type=int, metavar="FOLDS", help="cross-validate the first set instead of training")
+    parser.add_argument("--test", nargs="*", default=[], help="predict these sets with weights from the training sets")
+    parser.add_argument("--records", type=Path, help="where predicted records go (with --cv or --test)")
+    args = parser.parse_args()
+    extractor = Extractor()
+    sets = [data_set(s, extractor) for s in args.sets]
+    if args.cv:
+        found = cross_validate(sets[0], sets[1:], args.cv)
+        args.records.write_text(figures_as_json(found), encoding="utf-8")
+        return 0
+    instances = instances_of([a for d in sets for a in d.articles])
+    models = fit_all(instances)
+    sys.stderr.write(f"gold values out of reach: {instances.missed}\n")
+    if args.test:
+        held = [a for s in args.test for a in data_set(s, extractor).articles]
+        args.records.write_text(figures_as_json(predict(held, models)), encoding="utf-8")
+        return 0
+    save(models, instances, sets, args.out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
