@@ -8,9 +8,10 @@ OUT    ?= out
 BIN    ?= $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-stamp
 DEV_STAMP := $(VENV)/.dev-stamp
+KB_STAMP  := $(VENV)/.kb-stamp
 PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help venv run test check lint evaluate kb bench lock clean
+.PHONY: help venv run test check lint evaluate kb train bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -29,6 +30,11 @@ $(RUN_STAMP): requirements.lock pyproject.toml | $(VENV)/bin/python
 $(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
 	@echo "installing what requirements-dev.lock pins into $(VENV) ..."
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(KB_STAMP): requirements-kb.lock $(RUN_STAMP)
+	@echo "installing what requirements-kb.lock pins into $(VENV) ..."
+	@$(PIP) install --require-hashes -r requirements-kb.lock
 	@touch $@
 
 venv: $(RUN_STAMP) ## make the environment in .venv
@@ -51,19 +57,24 @@ lint:
 evaluate: $(RUN_STAMP) ## score the extractor on the dev split of gold/
 	$(VENV)/bin/extractor evaluate --split dev -o $(OUT)/evaluate
 
-kb: $(RUN_STAMP) ## check the knowledge base
+kb: $(KB_STAMP) ## build the knowledge base again from its sources, and check it
+	$(VENV)/bin/python tools/build_kb.py
 	$(VENV)/bin/extractor kb check
+
+train: $(DEV_STAMP) ## fit the weights again on the train and dev splits of gold/
+	$(VENV)/bin/python -m extractor.training own:train+dev
 
 bench: $(DEV_STAMP) ## words per second of each stage, beside other tools
 	-@$(PIP) install quantulum3 scikit-learn
 	$(VENV)/bin/python -m benchmarks.speed
 
+COMPILE = $(UV) pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --upgrade \
+	  --extra build pyproject.toml
 lock: ## resolve the dependencies again (needs uv)
-	$(UV) pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --upgrade \
-	  --extra build pyproject.toml -o requirements.lock
-	$(UV) pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --upgrade \
-	  -c requirements.lock --extra build --extra dev pyproject.toml -o requirements-dev.lock
-	@! grep -nE 'https?://|index-url|find-links' requirements.lock requirements-dev.lock
+	$(COMPILE) -o requirements.lock
+	$(COMPILE) -c requirements.lock --extra dev --extra train -o requirements-dev.lock
+	$(COMPILE) -c requirements-dev.lock --extra kb -o requirements-kb.lock
+	@! grep -nE '://|index-url|find-links' requirements*.lock
 
 clean: ## remove the environment and every output
 	rm -rf $(VENV) $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

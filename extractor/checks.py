@@ -131,7 +131,7 @@ def check_gold(gold: Path, corpus: Path) -> tuple[int, Problems]:
     records: list[tuple[int, GoldRecord]] = []
     for number, line in _lines(gold):
         try:
-            record = GoldRecord.model_validate_json(line)
+            record = GoldRecord.model_validate_json(line, strict=True)
         except ValidationError as e:
             first = e.errors()[0]
             key = ".".join(str(part) for part in first["loc"])
@@ -165,7 +165,7 @@ def check_lexicons() -> tuple[int, Problems]:
         except DataError as e:
             problems.append(e)
     if not problems:
-        from extractor.pipeline import load
+        from extractor import load  # noqa: PLC0415 - the other checks need no language model
 
         try:
             load()

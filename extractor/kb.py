@@ -104,6 +104,11 @@ def case_rule(text: str) -> CaseRule:
     return "name" if any(c.isupper() for c in text) else "any"
 
 
+def local_id(name: str) -> str:
+    """The id of an entity that no identifier could be checked for: ``x:`` and its folded words."""
+    return "x:" + "-".join(re.findall(r"[a-z0-9]+", fold(name)))
+
+
 class KnowledgeBase:
     """All entities and the names they go by. Immutable after `load`; share one between threads."""
 
@@ -170,7 +175,7 @@ class KnowledgeBase:
         for i, row in enumerate(self.rows):
             self.by_id[row["id"]] = i
             self.by_name.setdefault(row["name"], i)
-            if row["type"] == "state":
+            if row["type"] == "state" and ("iso3166-1" in row.get("identifiers", {}) or row.get("until")):
                 self.state_of.setdefault(row["countries"][0], i)
             for form, case in _forms(row):
                 names.setdefault(key_of(form), []).append(NameHit(i, "name", form, case))

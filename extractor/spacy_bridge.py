@@ -8,13 +8,16 @@ before the component runs (on ``nlp.make_doc(text)``), or give one date for all 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extractor.pipeline import Extractor, load
+from extractor import load
 from extractor.schema import FigureRecord
+
+if TYPE_CHECKING:
+    from extractor.pipeline import Extractor
 
 NAME = "figures"
 _KEY = "extractor.figures"

@@ -1,4 +1,4 @@
-"""Builders of small records for the scorer's tests. A record is written as the words that matter in the case."""
+"""Builders of small records for the scorer's tests: a case says only what matters in it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,26 @@ def figure(id: str, start: int, value: int | None = 1, category: str = "killed",
     """A fully annotated record in article "a" whose number stands at `start` and is two characters long."""
     end = fields.pop("end", start + 2)
     return {
-        "id": id, "article_id": "a", "section": "body", "number": {"start": start, "end": end, "text": "?" * (end - start)},
-        "value": value, "low": value, "high": value, "quantifier": "exact", "measure": "level", "unit": "people",
-        "category": category, "also": [], "groups": [], "affiliations": [], "actors": [], "causes": [],
-        "locations": [], "sources": [], "period": None, "status": "reported", "implicit": False,
-        "part_of": None, "same_as": None, **fields,
-    }  # fmt: skip
+        "id": id,
+        "article_id": "a",
+        "section": "body",
+        "number": {"start": start, "end": end, "text": "?" * (end - start)},
+        "value": value,
+        "low": value,
+        "high": value,
+        "quantifier": "exact",
+        "measure": "level",
+        "unit": "people",
+        "category": category,
+        **{name: [] for name in ("also", "groups", "causes")},
+        **{name: [] for name in ("affiliations", "actors", "locations", "sources")},
+        "period": None,
+        "status": "reported",
+        "implicit": False,
+        "part_of": None,
+        "same_as": None,
+        **fields,
+    }
 
 
 def entity(text: str, name: str | None, start: int = 100, **fields: Any) -> Record:

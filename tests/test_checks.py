@@ -9,7 +9,7 @@ import pytest
 from extractor.checks import check_corpus, check_gold, check_lexicons, check_passes
 from extractor.errors import DataError
 
-TEXT = "Ferry sinks\n\nAt least 38 people drowned off Mindoro, the coast guard said. Among them were 12 children."
+TEXT = "Ferry sinks\n\nAt least 38 people drowned off Mindoro, the coast guard said. Among them: 12 children."
 META = {
     "id": "ferry", "title": "Ferry sinks", "date": "2023-05-14", "style": "wire", "topic": "shipwreck",
     "country": "PH", "invented": "true", "note": "a part of a total",
@@ -24,8 +24,8 @@ def mention(words: str) -> dict[str, object]:
 def record(key: str, number: str, **fields: object) -> dict[str, object]:
     value = int(number)
     base = {
-        "article_id": "ferry", "id": f"ferry/{key}", "section": "body", "number": mention(number), "value": value,
-        "low": value, "high": value, "quantifier": "exact", "category": "killed",
+        "article_id": "ferry", "id": f"ferry/{key}", "section": "body", "number": mention(number),
+        "value": value, "low": value, "high": value, "quantifier": "exact", "category": "killed",
     }  # fmt: skip
     return {**base, **fields}
 
@@ -173,7 +173,7 @@ def test_label_files_of_the_passes(corpus, tmp_path):
     labels = tmp_path / "gold" / "passes" / "a"
     labels.mkdir(parents=True)
     (labels / "ferry.yaml").write_text(
-        'article: ferry\nfigures:\n- {key: f1, at: "least [38] people", category: killed, quantifier: at_least}\n'
+        'article: ferry\nfigures:\n- {key: f1, at: "[38] people", category: killed, quantifier: at_least}\n'
     )
     assert check_passes(tmp_path) == (1, [])
     (labels / "train.yaml").write_text("article: train\nfigures: []\n")

@@ -1,4 +1,4 @@
-"""The spaCy component: found by name, on any English pipeline, and its documents can be stored and sent on."""
+"""The spaCy component: found by name, on any English pipeline; its documents can be stored and sent on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import spacy
 from spacy.tokens import Doc, DocBin
 
 from extractor import spacy_bridge
-from extractor.schema import FigureRecord
+from extractor.schema import Article, FigureRecord
 
 TEXT = "On Monday 12 killed in Kabul,31 injured women. The price was $5."
 
@@ -20,8 +20,6 @@ class _Fake(batch_fakes.FakeReader):
     """Takes text as the extractor does."""
 
     def extract(self, text, *, id="article", date=None, title=None, explain=False):
-        from extractor.schema import Article
-
         return self.read(Article(id=id, text=text, date=date, title=title), explain=explain)
 
 
@@ -50,7 +48,8 @@ def test_a_blank_pipeline(nlp):
 
 
 def test_spans_are_whole_tokens_with_the_category(nlp):
-    spans = nlp(TEXT).spans["figures"]
+    doc = nlp(TEXT)
+    spans = doc.spans["figures"]
     # The tokenizer leaves "Kabul,31" in one piece: the span is widened, never dropped.
     assert [(span.text, span.label_) for span in spans] == [("12", "killed"), ("Kabul,31", "injured")]
 
@@ -58,7 +57,8 @@ def test_spans_are_whole_tokens_with_the_category(nlp):
 def test_none_is_not_the_same_as_no_figure(nlp):
     assert nlp.make_doc(TEXT)._.figures is None
     assert nlp("Nothing happened.")._.figures == ()
-    assert list(nlp("Nothing happened.").spans["figures"]) == []
+    doc = nlp("Nothing happened.")
+    assert list(doc.spans["figures"]) == []
     assert nlp("")._.figures == ()
 
 
@@ -92,8 +92,6 @@ def test_dates_and_ids(nlp, monkeypatch):
 
 
 def batch_fakes_result(text, *, id, date):
-    from extractor.schema import Article
-
     return batch_fakes.FakeReader().read(Article(id=id, text=text, date=date))
 
 

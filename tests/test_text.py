@@ -1,7 +1,7 @@
 """Sentences and blocks: tables of (text, expected) by phenomenon.
 
 In the sentence tables ``¦`` stands where one sentence ends and the next begins; the text is the
-row without it. A row without ``¦`` is one that must not be split. In the block tables each block is ``kind| text``;
+row without it. A row without ``¦`` must not be split. In the block tables each block is ``kind| text``;
 ``kind=N|`` repeats block N, ``kind+1|`` is in the second article of the file.
 """
 

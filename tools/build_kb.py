@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from extractor.data_loader import read_yaml  # noqa: E402
-from extractor.kb import KB_DIR, KBEntry, case_rule, fold, key_of  # noqa: E402
+from extractor.kb import KB_DIR, KBEntry, case_rule, key_of, local_id  # noqa: E402
 from extractor.kbplaces import pack  # noqa: E402
 
 SOURCES = Path(__file__).resolve().parent / "kb"
@@ -42,11 +42,14 @@ AP_CITIES = set(
     "St. Louis,Salt Lake City,San Antonio,San Diego,San Francisco,Seattle,Washington".split(",")
 )
 LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ’‘'ʻʼʽʾʿ`.\- ]+")
+WITH_ARTICLE = set(
+    "United States,United Kingdom,United Arab Emirates,Netherlands,Philippines,Czech Republic,Dominican Republic,"
+    "Central African Republic,Democratic Republic of the Congo,Republic of the Congo,Comoros,Maldives,Seychelles,"
+    "Solomon Islands,Marshall Islands,The Gambia,The Bahamas,Federated States of Micronesia,Soviet Union".split(",")
+)
+# A people, not a body: the linker reads "Iraqi troops" from its parts, so that both readings stay open.
+PEOPLE_ALIAS = re.compile(r".*\b(troops|forces|warplanes|soldiers|police|Indian army)$")
 GENERAL = "general knowledge, no identifier"
-
-
-def slug(text: str) -> str:
-    return "x:" + "-".join(re.findall(r"[a-z0-9]+", fold(text)))
 
 
 def aliases(texts: list[str], old: dict[str, int] | None = None, name: str = "") -> list[dict[str, Any]]:
@@ -81,7 +84,7 @@ def build_states(rigour: dict[str, Any]) -> list[dict[str, Any]]:
         names = [*spec.get("alt", []), *_country_names(territory, geo)]
         rows.append(
             {
-                "id": territory.qid if territory else slug(name),
+                "id": territory.qid if territory else local_id(name),
                 "name": name,
                 "type": "place" if spec.get("territory") and "-" in code and code != "IQ-KR" else "state",
                 "aliases": aliases(names, spec.get("old"), name),
@@ -140,11 +143,15 @@ def build_organisations(reference: list[dict[str, Any]], states: list[dict[str, 
         fix = fixes.get(ref["name"], {})
         name = fix.get("name", ref["name"])
         texts = [a["a"] for a in ref["aliases"] if a["a"] not in fix.get("drop", [])] + fix.get("add", [])
+        if ref["type"] in ("military", "government"):
+            texts = [t for t in texts if not PEOPLE_ALIAS.match(t)]
         row = _reference_row(ref, name, texts)
         rows[name] = {**row, "type": fix.get("type", ref["type"])}
     for kind, group in read_yaml(SOURCES / "organisations.yaml", dict[str, dict[str, str]]).items():
         for name, spec in group.items():
             countries, texts = _spec(spec)
+            if kind in ("military", "government"):
+                texts = [t for t in texts if not PEOPLE_ALIAS.match(t)]
             if name in rows:
                 rows[name]["aliases"] += aliases(texts, None, name)
                 continue
@@ -165,7 +172,7 @@ def _local(name: str, kind: str, countries: list[str], texts: list[str], **more:
     bare = re.sub(r" \(.*\)$", "", name)
     unsaid = [bare] if bare != name and kind not in ("people",) and not _generic(bare) else []
     return {
-        "id": slug(name), "name": name, "type": kind, "aliases": aliases([*texts, *unsaid], None, name),
+        "id": local_id(name), "name": name, "type": kind, "aliases": aliases([*texts, *unsaid], None, name),
         "countries": countries, "status": "general knowledge", "note": GENERAL, **more,
     }  # fmt: skip
 
@@ -180,7 +187,7 @@ def _generic(bare: str) -> bool:
 
 def _reference_row(ref: dict[str, Any], name: str, texts: list[str]) -> dict[str, Any]:
     return {
-        "id": ref["qid"] or slug(name),
+        "id": ref["qid"] or local_id(name),
         "name": name,
         "aliases": aliases([t for t in texts if ", " not in t and "→" not in t and not t.startswith(("mil ", "en:", "Category:"))],
                            None, name),
@@ -201,7 +208,7 @@ def _add_state_bodies(rows: dict[str, dict[str, Any]], states: list[dict[str, An
         country = state["countries"]
         adjectives = [d for d in state["demonyms"][:1]]
         if not state["territory"] or state["name"] in ("Kurdistan Region", "Palestine"):
-            government = f"Government of {name}"
+            government = f"Government of {'the ' * (name in WITH_ARTICLE)}{name.removeprefix('The ')}"
             rows.setdefault(government, _local(government, "government", country, [f"{a} Government" for a in adjectives]))
         if state["territory"]:
             continue
@@ -228,7 +235,7 @@ def build_regions(reference: list[dict[str, Any]]) -> list[dict[str, Any]]:
         fix = fixes.get(ref["name"], {})
         name = fix.get("name", ref["name"])
         texts = [a["a"] for a in ref["aliases"] if a["a"] not in fix.get("drop", [])] + fix.get("add", [])
-        row = {**_reference_row(ref, name, texts), "type": "place"}
+        row = {**_reference_row(ref, name, texts), "type": "place", "town": True}
         known = rows.get(name)
         if known:
             row["aliases"] = aliases([a["text"] for a in [*known["aliases"], *row["aliases"]]], None, name)
@@ -367,7 +374,7 @@ def divisions(rigour: dict[str, Any], taken: set[str]) -> list[tuple[int, tuple[
             continue
         seen.add((country, title))
         territory = rigour.get(sub.code.lower())
-        id_ = territory.qid if territory is not None and territory.qid else slug(f"{sub.code} {title}")
+        id_ = territory.qid if territory is not None and territory.qid else local_id(f"{sub.code} {title}")
         what = note if not id_.startswith("Q") else f"{note}; QID from rigour {version('rigour')}"
         names = [title, stem, plain]
         if territory is not None and "(" not in territory.name:

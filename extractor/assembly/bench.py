@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from extractor.assembly.context import ArticleView
 from extractor.assembly.figures import Mention, PeriodCandidate, Workbench
+from extractor.assembly.persons import full_names
 from extractor.attribution import find_attributions
 from extractor.categories import Lexicon
 from extractor.schema import Entity, Layout, Period, Span
@@ -40,6 +41,7 @@ def build_bench(
         lexicon=lexicon,
         sentence_starts=starts,
         causes_by_count=dict(causes),
+        persons=full_names(view.text),
     )
 
 

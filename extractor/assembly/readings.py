@@ -16,7 +16,6 @@ from extractor.loglinear import Features
 
 MAX_CUES = 10
 _ILLNESS = {"disease", "poisoning"}
-_ARMED = {"gunmen", "militants", "rebels", "pirates", "kidnappers", "militant", "rebel", "gunman", "bandits", "captors", "insurgents", "hostage", "hostages", "ransom"}
 
 
 @dataclass(frozen=True)
@@ -72,24 +71,53 @@ def options(
     """
     ranked = _ranked_cues(view, candidate)
     out = [_none_option(view, candidate, ranked, history)]
-    setting = _setting(view, causes)
+    setting = _setting(view, causes, lexicon)
+    by_route = sorted(ranked, key=lambda r: (_steps(r[2]), r[0]))
     for rank, (distance, cue, route) in enumerate(ranked):
         features = _cue_features(view, candidate, cue, distance, route, rank, lexicon)
+        _rival_features(cue, route, by_route, features)
         for s in setting:
             features[f"cat={cue.label}|{s}"] = 1.0
             if cue.weak:
                 features[f"lemma={cue.lemma}|{s}"] = 1.0
         out.append(Option(cue.label, "cue", cue, features))
     out += _carry_options(view, candidate, history, bool(ranked), lexicon)
-    if previous is not None and not ranked:
-        out += _context_options(previous, candidate)
+    if previous is not None:
+        near = "none" if not ranked else "near" if any(r != "far" for _, _, r in ranked) else "far"
+        out += _context_options(view, previous, candidate, near)
     return out
 
 
-def _setting(view: SentenceView, causes: Mapping[str, int]) -> list[str]:
+def _steps(route: str) -> int:
+    """Length of a path; the noun itself is nearest, a path too long to read is last."""
+    return 0 if route == "self" else 99 if route == "far" else route.count("/") + 1
+
+
+def _rival_features(cue: Cue, route: str, by_route: list[tuple[int, Cue, str]], f: Features) -> None:
+    """Is there a cue of another category that is closer in the syntax, or that governs a counted victim noun?"""
+    rivals = [(r, q) for _, q, r in by_route if q.label != cue.label]
+    place = next(n for n, (_, q, _) in enumerate(by_route) if q is cue)
+    f[f"route rank={min(place, 3)}"] = 1.0
+    f[f"route rank={min(place, 3)}|role={cue.role}"] = 1.0
+    if not rivals:
+        f["no rival"] = 1.0
+        return
+    best, rival = rivals[0]
+    closer = "closer" if _steps(best) < _steps(route) else "equal" if _steps(best) == _steps(route) else "farther"
+    f[f"rival={closer}|{rival.role}"] = 1.0
+    f[f"rival={closer}|weak={rival.weak}|{cue.role}"] = 1.0
+    if route == "self" or cue.role in ("victim_noun", "adjective"):
+        verbs = [r for r, q in rivals if q.role in ("patient_verb", "subject_verb") and _steps(r) <= 3]
+        f[f"{cue.role} under a verb={bool(verbs)}"] = 1.0
+        f[f"{cue.role} under={verbs[0] if verbs else 'none'}"] = 1.0
+
+
+def _setting(view: SentenceView, causes: Mapping[str, int], lexicon: Lexicon) -> list[str]:
     """What kind of event the article tells of: it decides what "hospitalised", "holding" or "trapped" mean."""
     top = sorted(causes, key=lambda c: (-causes[c], c))[:2]
-    armed = any(w in _ARMED for w in view.parse.lower)
+    armed = any(c.label == "abducted" and not c.weak for c in view.cues) or any(
+        "militants" in lexicon.noun_groups.get(w, ()) for w in view.parse.lower
+    )
     return [*(f"article={c}" for c in top[:1]), f"about {'disease' if set(top) & _ILLNESS else 'event'}", f"armed={armed}"]
 
 
@@ -211,6 +239,11 @@ def _none_option(view: SentenceView, c: Candidate, ranked: list[tuple[int, Cue, 
         f["none|big"] = 1.0
     head = parse.head[phrase.anchor]
     f[f"none|head={parse.lower[head]}"] = 1.0
+    best_route = min((_steps(route) for _, _, route in ranked), default=99)
+    f[f"none|best route={min(best_route, 6)}"] = 1.0
+    f[f"none|best route={min(best_route, 6)}|{c.noun_class}"] = 1.0
+    governed = [q.role for _, q, route in ranked if _steps(route) <= 2]
+    f[f"none|governed by={governed[0] if governed else 'none'}|{c.noun_class}"] = 1.0
     return Option(None, "none", None, f)
 
 
@@ -255,6 +288,11 @@ def _carry_features(view: SentenceView, c: Candidate, d: Decided, how: str, has_
         f"carry|before={before}": 1.0,
         f"carry={how}|before={before}": 1.0,
     }
+    f[f"carry|head={parse.lower[parse.head[phrase.anchor]]}"] = 1.0
+    f[f"carry={how}|dep={parse.dep[phrase.anchor]}|{distance}"] = 1.0
+    after = parse.lower[phrase.last + 1] if phrase.last + 1 < len(parse) else "$"
+    f[f"carry|after={after}"] = 1.0
+    f[f"carry={how}|after={after}|{distance}"] = 1.0
     if here:
         route = path(parse, phrase.anchor, other.phrase.anchor, 4)
         f[f"carry|path={route}"] = 1.0
@@ -274,13 +312,18 @@ def _carry_features(view: SentenceView, c: Candidate, d: Decided, how: str, has_
     return f
 
 
-def _context_options(previous: SentenceView, c: Candidate) -> list[Option]:
-    """The cues of the sentence before, where this one has none ("A bus fell into a gorge … Two others later died")."""
+def _context_options(view: SentenceView, previous: SentenceView, c: Candidate, near: str) -> list[Option]:
+    """The cues of the sentence before ("A bus fell into a gorge … Two others later died"; a heading over a list)."""
     out = []
-    for label in dict.fromkeys(cue.label for cue in previous.cues if not cue.weak):
+    kind = "same block" if view.block == previous.block else "other block"
+    short = len(previous.parse) <= 8
+    for cue in {q.label: q for q in reversed(previous.cues)}.values():
+        strong = "weak" if cue.weak else "strong"
         f: Features = {
-            "context": 1.0, f"context|noun={c.noun_class}": 1.0, f"context|implicit={c.implicit}": 1.0,
-            f"context|cat={label}": 1.0,
+            "context": 1.0, f"context|noun={c.noun_class}": 1.0, f"context|noun={c.noun_class}|cues={near}": 1.0,
+            f"context|implicit={c.implicit}": 1.0, f"context|cat={cue.label}": 1.0, f"context|cues={near}": 1.0,
+            f"context|{strong}": 1.0, f"context|{kind}|short={short}": 1.0, f"context|role={cue.role}": 1.0,
+            f"context|has figures={any(not k.implicit for k in previous.candidates)}": 1.0,
         }  # fmt: skip
-        out.append(Option(label, "context", None, f))
+        out.append(Option(cue.label, "context", None, f))
     return out

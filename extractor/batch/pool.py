@@ -1,8 +1,8 @@
 """A local pool of worker processes that can be killed, with a deadline for each article.
 
 A signal cannot stop a C extension that hangs, so an article over its deadline costs its process: that is
-killed, and a new one goes on with the next article. An article that is given up becomes an `ArticleError` in its
-place in the order; the others are not affected.
+killed, and a new one goes on with the next article. An article that is given up becomes an `ArticleError` in
+its place in the order; the others are not affected.
 """
 
 from __future__ import annotations

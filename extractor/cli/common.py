@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from typing import TypeAlias
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from extractor.errors import ExtractorError
 from extractor.readers import Row, find_inputs, parse_date
 from extractor.schema import Article
+
+if TYPE_CHECKING:
+    from extractor.pipeline import Extractor
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -39,6 +45,26 @@ def seconds(text: str) -> float:
     if not 0 < value < float("inf"):
         raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
     return value
+
+
+def add_extractor_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say with what to read."""
+    parser.add_argument(
+        "--category",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="YAML",
+        help="a category file of your own",
+    )
+    parser.add_argument("--kb", type=Path, metavar="JSONL", help="entities of your own, to add or override")
+
+
+def extractor_loader(arguments: argparse.Namespace) -> Callable[[], Extractor]:
+    """What loads the extractor that the options describe; a worker process can be sent it."""
+    from extractor import load
+
+    return partial(load, categories=arguments.category, kb=arguments.kb)
 
 
 def rows_of(path: str, default_date: str | None = None) -> list[Row]:

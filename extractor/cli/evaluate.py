@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.cli.common import Commands, positive, rows_of
+from extractor.cli.common import Commands, add_extractor_options, extractor_loader, positive, rows_of
 from extractor.errors import DataError, ExtractorError
 from extractor.schema import ArticleResult
 
@@ -67,6 +67,7 @@ def _add_scored(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--split", metavar="NAME", help="of the splits file or of the articles' rows")
     parser.add_argument("--splits", type=Path, metavar="FILE", help="(splits.json beside the gold, if there)")
     parser.add_argument("--jobs", type=positive, default=1, metavar="N", help="number of processes (1)")
+    add_extractor_options(parser)
 
 
 def run_evaluate(arguments: argparse.Namespace) -> int:
@@ -147,7 +148,7 @@ class _Scored:
         """The records file, or what the extractor reads in the articles of the split."""
         if self.arguments.records:
             return Path(self.arguments.records)
-        return _extract(self.arguments.articles, self._chosen(), self.arguments.jobs)
+        return _extract(self.arguments, self._chosen())
 
     def report(self, predictions: Path | Iterable[ArticleResult], *, errors: bool) -> Report:
         """The scores; of all articles without a split, else of those in the split."""
@@ -169,15 +170,14 @@ class _Scored:
         return load_splits(self.splits).get(split, frozenset())
 
 
-def _extract(path: str, chosen: frozenset[str], jobs: int) -> list[ArticleResult]:
+def _extract(arguments: argparse.Namespace, chosen: frozenset[str]) -> list[ArticleResult]:
     """The chosen articles, read; an article that cannot be read stops the scoring."""
     from extractor.batch import Pool
     from extractor.cli.progress import progress
-    from extractor.pipeline import load
 
-    rows = [row for row in rows_of(path) if row.article and row.article.id in chosen]
+    rows = [row for row in rows_of(arguments.articles) if row.article and row.article.id in chosen]
     results = []
-    with Pool(load, jobs=jobs) as pool:
+    with Pool(extractor_loader(arguments), jobs=arguments.jobs) as pool:
         for done in progress(pool.run(rows), len(rows)):
             if done.error is not None:
                 raise done.error

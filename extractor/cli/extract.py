@@ -13,7 +13,7 @@ from typing import Any
 
 from extractor.batch import Done, Pool
 from extractor.batch.pool import DEADLINE
-from extractor.cli.common import Commands, date, positive, seconds
+from extractor.cli.common import Commands, add_extractor_options, date, extractor_loader, positive, seconds
 from extractor.cli.progress import progress
 from extractor.errors import DataError, ExtractorError
 from extractor.readers import Inputs, find_inputs
@@ -41,6 +41,7 @@ def add_parser(commands: Commands) -> None:
         help=f"for a short article; long ones get more ({DEADLINE:.0f})",
     )  # fmt: skip
     parser.add_argument("--table", action="store_true", help="with -o: print a table of the figures")
+    add_extractor_options(parser)
     parser.set_defaults(run=run, parser=parser)
 
 
@@ -66,9 +67,9 @@ class _Job:
         self.started = time.monotonic()
 
     def run(self) -> int:
-        from extractor.pipeline import load
-
-        with Pool(load, jobs=self.arguments.jobs, deadline=self.arguments.deadline) as pool:
+        with Pool(
+            extractor_loader(self.arguments), jobs=self.arguments.jobs, deadline=self.arguments.deadline
+        ) as pool:
             done = progress(pool.run(self.inputs.rows()))
             if self.arguments.out:
                 self._to_folder(pool, done)
@@ -139,6 +140,8 @@ class _Job:
                 "date": arguments.date,
                 "jobs": arguments.jobs,
                 "deadline": arguments.deadline,
+                "categories": [str(path) for path in arguments.category],
+                "kb": str(arguments.kb) if arguments.kb else None,
             },
             "counts": {
                 **{

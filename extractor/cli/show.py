@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from extractor.cli.common import Commands, date, positive, read_articles
+from extractor.cli.common import (
+    Commands,
+    add_extractor_options,
+    date,
+    extractor_loader,
+    positive,
+    read_articles,
+)
 
 
 def add_parser(commands: Commands) -> None:
@@ -20,16 +27,16 @@ def add_parser(commands: Commands) -> None:
         parser.add_argument(
             "--date", type=date, metavar="YYYY-MM-DD", help="of an article that states no date"
         )
+        add_extractor_options(parser)
 
 
 def run_show(arguments: argparse.Namespace) -> int:
     """Print each article of the file with its figures and their records."""
     from extractor import render
     from extractor.cli.console import stdout
-    from extractor.pipeline import load
 
     articles = read_articles(arguments.path, arguments.date, arguments.id)
-    extractor, console = load(), stdout()
+    extractor, console = extractor_loader(arguments)(), stdout()
     for article in articles:
         for piece in render.article(article.text, extractor.read(article)):
             console.print(piece)
@@ -40,14 +47,13 @@ def run_explain(arguments: argparse.Namespace) -> int:
     """Print why the figures of each article are as they are."""
     from extractor import render
     from extractor.cli.console import stdout
-    from extractor.pipeline import load
 
     articles = read_articles(arguments.path, arguments.date, arguments.id)
     if arguments.figure and len(articles) > 1:
         arguments.parser.error(
             f"--figure needs one article, {arguments.path} has {len(articles)}; pick one with --id"
         )
-    extractor, console = load(), stdout()
+    extractor, console = extractor_loader(arguments)(), stdout()
     for article in articles:
         result = extractor.read(article, explain=True)
         count = len(render.numbered(result))

@@ -48,7 +48,7 @@ class ExpressionReader:
         self._several_scale = re.compile(rf" (?:of )?(?:({some_scale})s?|({plural})(?: of ({plural}))?)(?!\w)")
         self._several_tens = re.compile(rf" tens of ({plural})(?!\w)")
         self._joint = re.compile(lex.pattern(words.vague_joints) + r" ")
-        self._half_scale = re.compile(rf"(?: |-)(?:an? )?({some_scale})(?!\w)")
+        self._half_scale = re.compile(rf"(?: |-)(?:an?[ -])?({some_scale})(?!\w)")
         self._quarter_scale = re.compile(rf"(?: of)?(?: a)? ({some_scale})(?!\w)")
         self._range_joint = re.compile(lex.pattern([f",? {j}" for j in words.range_joints]) + " ")
         self._between = lex.before("between(?: about| around| roughly| an estimated)? ")
@@ -62,8 +62,11 @@ class ExpressionReader:
         self._unit_of_range = re.compile(
             lex.pattern(r" ?(?:%|per ?cent|percent)|[ -]{currency_word}|[ -]?{unit}|[ -]{time_unit}") + r"(?!\w)"
         )
-        self._sign = re.compile(lex.pattern("{currency_sign} ?"))
-        self._pair_noun = re.compile(r" (?!of)[a-z]+s(?!\w)(?! (?:were|was|are|had|have|died))")
+        self._sign = re.compile(lex.pattern("(?:{currency_sign}|{currency_code}) ?"))
+        self._loose_pair = re.compile(r", ")
+        self._things_next = re.compile(lex.pattern(r" (?!of )[a-z]+s(?!\w)(?! (?:{auxiliary}|{predicate}))"))
+        self._after_predicate = lex.before(r"(?:{predicate}|[a-z]+(?:ing|ed|s)|and|,|of|left) ")
+        self._score_next = re.compile(lex.pattern(r" (?:of (?:[a-z-]+ ){0,2}{person}|or (?:so|more))") + r"(?!\w)")
 
     def read(self, text: Folded, pos: int, floor: int) -> Expression | None:
         """The expression at `pos`, or None if the word there counts nothing. It never starts before `floor`."""
@@ -90,6 +93,10 @@ class ExpressionReader:
             return self._couple(text, pos, floor)
         if word == "single":
             return self._single(low, pos, floor)
+        if word == "score":
+            start = self._article(low, pos, floor)
+            counts = start < pos and self._score_next.match(low, pos + 5)
+            return Expression(start, pos + 5, "words", 20) if counts else None
         return self._numeral(text, pos, floor)
 
     def _article(self, low: str, pos: int, floor: int) -> int:
@@ -136,10 +143,12 @@ class ExpressionReader:
             joint = hyphen or (
                 re.compile(r" and (?:about |around )?").match(low, after) if between else None
             ) or self._range_joint.match(low, after)
+            if joint is None and not a.digits and not self._after_predicate.match(low, max(floor, start - 20), start):
+                joint = self._loose_pair.match(low, after)
             if joint is None:
                 continue
             at = joint.end()
-            if sign := self._sign.match(low, at):
+            if sign := self._sign.match(text.plain, at):
                 at = sign.end()
             b = self._second(text, at)
             if b is None:
@@ -186,6 +195,9 @@ class ExpressionReader:
             return Expression(start, b.end, "range", None, first, b.value)
         if first >= b.value:
             return None
+        if joint == ",":  # "three, four helicopters"
+            loose = not b.digits and b.value == first + 1 <= 10 and self._things_next.match(low, b.end)
+            return Expression(start, b.end, "range", None, first, b.value) if loose else None
         if joint.endswith("or") and b.value > 20 * first:
             return None
         if joint == "to" and not between and self._is_change(low, start, floor):

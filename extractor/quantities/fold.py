@@ -21,8 +21,9 @@ _WRAP = re.compile(r"(?:(?<=[a-z,;])|(?<=[a-z,;] ))\n(?=[a-z0-9$(])|(?:(?<=[0-9]
 
 
 class Folded(NamedTuple):
-    """`plain`: blanks, dashes, quotes and digits made uniform; `low`: that in lower case. Both as long as the text."""
+    """`plain`: blanks, dashes, quotes and digits made uniform; `low`: that in lower case. All of one length."""
 
+    raw: str
     plain: str
     low: str
 
@@ -42,7 +43,7 @@ def fold(text: str) -> Folded:
     if len(low) != len(plain):
         # "İ".lower() is two code points: go character by character and leave such a one as it is.
         low = "".join(c if len(c.lower()) != 1 else c.lower() for c in plain)
-    return Folded(plain, low)
+    return Folded(text, plain, low)
 
 
 def _ascii_digit(match: re.Match[str]) -> str:

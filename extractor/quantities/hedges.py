@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from typing import cast
 
 from extractor.quantities.fold import Folded
 from extractor.quantities.lexicon import WINDOW, Lexicon, alternation, lexicon
@@ -31,7 +32,7 @@ class HedgeReader:
 
     def __init__(self, lex: Lexicon) -> None:
         cues = lex.words.cues
-        fillers = lex.pattern(cues.fillers)
+        fillers = f"(?:{'|'.join(cues.fillers)})"
         self._signs = cues.signs
         self._before = lex.before(f"{_named(cues.before)} (?:{fillers} )?|(?P<sign>[{''.join(cues.signs)}]) ?")
         self._after = re.compile(lex.pattern(_named(cues.after)) + r"(?:(?!\w)|(?<=\W))")
@@ -42,7 +43,7 @@ class HedgeReader:
         ]
         stops = alternation(cues.spread_stops)
         noun = rf"(?:(?!{stops}(?!\w))[a-z'-]+)"
-        self._spread = re.compile(rf"(?: {noun}){{1,5}} and (?:{fillers} )?")
+        self._spread = re.compile(lex.pattern(rf"(?: {noun}){{1,5}} and (?:{fillers} )?"))
         self._noun_next = re.compile(rf" {noun}")
 
     def find(self, text: Folded, start: int, end: int, floor: int, form: str) -> Hedge | None:
@@ -63,7 +64,7 @@ class HedgeReader:
         return Hedge(self._quantifier(name, cue), m.start(name) + skip, m.end(name), False)
 
     def _quantifier(self, group: str, cue: str) -> Quantifier:
-        return self._signs[cue] if group == "sign" else cast(Quantifier, group.partition("__")[0])
+        return self._signs[cue] if group == "sign" else cast(Quantifier, group)
 
     def _cue_before(self, low: str, start: int, floor: int) -> Hedge | None:
         inner: Hedge | None = None
@@ -99,10 +100,9 @@ class HedgeReader:
         return between is not None and self._noun_next.match(text.low, second_end) is not None
 
 
-def _named(cues: Any) -> str:
-    """One group over all cues, each quantifier a named group; longer cues come first, as "no fewer than" must."""
-    pairs = sorted(((p, q) for q, ps in cues.items() for p in ps), key=lambda pair: -len(pair[0]))
-    return "(?:" + "|".join(f"(?P<{q}__{i}>{p})" for i, (p, q) in enumerate(pairs)) + ")"
+def _named(cues: Mapping[Quantifier, tuple[str, ...]]) -> str:
+    """One group over all cues, in the order of the data, with a named group for each quantifier."""
+    return "(?:" + "|".join(f"(?P<{quantifier}>{'|'.join(cues[quantifier])})" for quantifier in cues) + ")"
 
 
 def bounds(value: Number | None, quantifier: Quantifier) -> tuple[Number | None, Number | None]:

@@ -82,10 +82,11 @@ def _within(rule: Rule, e: Expression, source: str, number: re.Pattern[str] | No
 
 def _taken(match: Any, default: int, side: int) -> int:
     """Where the group `in` of a match starts (side 0) or ends (side 1), if it took part."""
-    if "in" not in match.re.groupindex:
-        return default
-    span = match.span("in")
-    return default if span[0] < 0 or span[0] == span[1] else int(span[side])
+    for name in match.re.groupindex:
+        span = match.span(name)
+        if 0 <= span[0] < span[1]:
+            return int(span[side])
+    return default
 
 
 class Lines:

@@ -21,6 +21,9 @@ Patterns = str | tuple[str, ...]
 #: How far a pattern may look: contexts are a clause at most, and the limit keeps every match linear.
 WINDOW = 90
 
+# A pattern ends at the end of a word, but it may end inside a run of digits.
+_RIGHT_EDGE = r"(?:(?!\w)|(?<=[\W\d]))"
+
 
 class Rule(Model):
     """One row of ``kinds.yaml``; its head comment says what the keys mean."""
@@ -108,6 +111,8 @@ class Lexicon:
         """One pattern of the data as regular-expression source: lists put in, a blank made one to three blanks."""
         source = text if isinstance(text, str) else "|".join(text)
         source = re.sub(r"\{([A-Za-z_]{2,})\}", self._list, source)
+        count = iter(range(99))  # alternatives may each have an `in`, which `re` wants to have names of their own
+        source = re.sub(r"\(\?P<in>", lambda _: f"(?P<in{next(count)}>", source)
         return f"(?:{_spread_blanks(source)})"
 
     def before(self, text: Patterns, *, any_case: bool = False) -> regex.Pattern[str]:
@@ -117,7 +122,7 @@ class Lexicon:
 
     def after(self, text: Patterns, *, any_case: bool = False) -> re.Pattern[str]:
         """To be matched from the place where a number ends."""
-        return re.compile(self.pattern(text) + r"(?:(?!\w)|(?<=\W))", re.IGNORECASE if any_case else 0)
+        return re.compile(self.pattern(text) + _RIGHT_EDGE, re.IGNORECASE if any_case else 0)
 
     def _list(self, match: re.Match[str]) -> str:
         try:

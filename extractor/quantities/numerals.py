@@ -20,6 +20,7 @@ _INDIAN = re.compile(r"\d{1,3}(?:,\d{2})+,\d{3}(?:\.\d+)?")
 _SLIPPED = re.compile(r"\d{1,3}(?:,\d{3})*,\d{4,6}")
 _BLANK_GROUPS = re.compile(r"(?: \d{3})+(?![\d,.:'/-]*\d)")
 _OCR_GROUP = re.compile(r", (\d00)(?= [a-z])")
+_MIXED = re.compile(r"(?: |-)([1-9])/([2-9]|10|16)(?![\d/])")
 _VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.333", "⅔": "0.667"}
 _LETTERS = re.compile(r"[a-z]+")
 _NARROW_BLANKS = "\xa0\u2009\u202f\u2007"
@@ -59,12 +60,15 @@ class NumeralReader:
             rf"(?: {{1,3}}|-)?({alternation([*self._scales, *self._dozens])})(?!\w)"
             rf"|({alternation(words.short_scales)})(?![\w'])| {{1,3}}({spaced})(?![\w'])"
         )
-        self._half_after = re.compile(r"(?: {1,3}|-)and(?: |-)(?:a(?: |-))?(half|quarter|three(?: |-)quarters)(?!\w)")
+        self._fraction_after = re.compile(
+            r"(?: {1,3}|-)and(?: |-)(a|one|two|three)(?: |-)(half|halves|third|thirds|quarter|quarters)(?!\w)(?! of)"
+        )
         self._joint = re.compile(r"(?: {1,3}|-)(and(?: {1,3}|-))?([a-z]+)(?!\w)")
         self._currency_before = lex.before(r"{currency_sign} ?\d[\d.,]*")
         self._blank_group_stops = lex.before(
             r"(?:{month}\.?|{name_head}|{list_head}|in|on|since|{weekday},?) ?|\d[ ,]{1,2}|[a-z]+-"
         )
+        self._acronym = lex.before("[A-Z]{1,4} ")  # "MH 17 298 people"
         self._predicate = re.compile(lex.pattern(" (?:{predicate}|{auxiliary}|others|more|of)"))
 
     def read(self, text: Folded, pos: int, *, joined: bool = True) -> Numeral | None:
@@ -86,6 +90,8 @@ class NumeralReader:
             return Numeral(pos, end, None, digits=True)
         if end < len(low) and low[end] in _VULGAR:
             value, end = value + Decimal(_VULGAR[low[end]]), end + 1
+        elif m := _MIXED.match(low, end):  # "3 1/2 games"
+            value, end = value + Decimal(m.group(1)) / int(m.group(2)), m.end()
         elif value == value.to_integral_value() and end - pos <= 3:
             value, end = self._blank_grouped(text, pos, end, value)
         return self._magnitude(low, Numeral(pos, end, tidy(value), digits=True), value)
@@ -97,9 +103,9 @@ class NumeralReader:
             narrow = text.raw[end] in _NARROW_BLANKS
             zeros = low[m.end() - 3 : m.end()] == "000"
             after = low[m.end() : m.end() + 2]
-            plain = (zeros or (len(after) == 2 and after[0] == " " and after[1].isalpha())) and (
-                not self._blank_group_stops.match(low, max(0, pos - 20), pos)
-            )
+            stops = self._blank_group_stops.match(low, max(0, pos - 20), pos)
+            stops = stops or (not zeros and self._acronym.match(text.plain, max(0, pos - 20), pos))
+            plain = not stops and (zeros or (len(after) == 2 and after[0] == " " and after[1].isalpha()))
             if narrow or plain:
                 return Decimal(low[pos : m.end()].replace(" ", "")), m.end()
         elif (m := _OCR_GROUP.match(low, end)) and not self._predicate.match(low, m.end()):
@@ -108,11 +114,8 @@ class NumeralReader:
 
     def _magnitude(self, low: str, numeral: Numeral, value: Decimal) -> Numeral:
         end, scale = numeral.end, 1
-        if m := self._half_after.match(low, end):
-            half = Decimal("0.5") if m.group(1) == "half" else Decimal("0.25" if m.group(1) == "quarter" else "0.75")
-            after = self._scale_after.match(low, m.end())
-            if after and after.group(1):  # "two and a half million"; "two and a half years" is the unit's
-                value, end = value + half, m.end()
+        if m := self._fraction_after.match(low, end):  # "two and a half million", "two and a half years"
+            value, end = value + _fraction(m), m.end()
         if m := self._scale_after.match(low, end):
             word = m.group(1) or m.group(2) or m.group(3)
             if word not in self._money_only or self._currency_before.match(low, max(0, end - 30), end):
@@ -142,8 +145,8 @@ class NumeralReader:
         numeral = Numeral(pos, end, value, digits=False, scale=scale)
         if scale == 1:
             return self._magnitude(low, numeral, Decimal(value))
-        if (m := self._half_after.match(low, end)) and m.group(1) == "half" and scale >= 1000:
-            return replace(numeral, end=m.end(), value=value + scale // 2)  # "a million and a half"
+        if scale >= 1000 and (m := self._fraction_after.match(low, end)):  # "a million and a half"
+            return replace(numeral, end=m.end(), value=tidy(value + _fraction(m) * scale))
         return numeral
 
     def _word_run(self, low: str, pos: int, joined: bool) -> tuple[int, int, int] | None:
@@ -212,6 +215,13 @@ class NumeralReader:
             return False
         rest = self._word_run(low, start, joined=False)
         return rest is not None and (rest[0] < limit or rest[2] >= 1000 and rest[0] // rest[2] < limit and limit == 100)
+
+
+def _fraction(match: re.Match[str]) -> Decimal:
+    """The value of "a half", "two thirds", to three decimals."""
+    parts = {"a": 1, "one": 1, "two": 2, "three": 3}[match.group(1)]
+    whole = {"h": 2, "t": 3, "q": 4}[match.group(2)[0]]
+    return round(Decimal(parts) / whole, 3)
 
 
 def _interpret(low: str, token: str, pos: int) -> tuple[Decimal | None, int]:

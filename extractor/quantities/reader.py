@@ -38,8 +38,9 @@ class _Reader:
         found: list[tuple[Verdict, Hedge | None]] = []
         pos = floor = 0
         while m := self._candidate.search(text.low, pos):
-            at = m.start()
-            verdict = self._verdict(text, lines, at, floor)
+            verdict = self._verdict(text, lines, m.start(), floor)
+            if verdict is None and m.end() - m.start() > 1 and text.low[m.end() - 1].isdigit():
+                verdict = self._verdict(text, lines, m.end() - 1, floor)  # "Rs500"
             if verdict is None:
                 pos = m.end()
                 continue
@@ -108,7 +109,7 @@ def _span(raw: str, start: int, end: int, offset: int) -> Span:
 def _candidates(lex: Lexicon) -> str:
     """Where an expression can start: a number word, a digit, or letters glued to one. Read from left to right."""
     words = lex.words
-    starts: set[str] = {"another", "couple", "single", *words.zero}
+    starts: set[str] = {"another", "couple", "single", "score", *words.zero}
     for table in (words.units, words.tens, words.scales, words.dozens, words.vague, words.vague_plurals, words.halves):
         starts |= set(table)
     starts |= set(words.ordinals)

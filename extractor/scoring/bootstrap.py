@@ -14,7 +14,6 @@ from typing import TypeVar
 
 Interval = tuple[float, float]
 K = TypeVar("K")
-_BITS = 64
 
 
 def resample(
@@ -22,24 +21,25 @@ def resample(
 ) -> list[Sequence[int]]:
     """Draw `len(rows)` articles with replacement, `resamples` times; the summed counts of `keys` each time.
 
-    A row's counts are packed into one integer, 64 bits a key, so that summing a draw is one addition an
-    article.
+    A row's counts stand side by side in one integer, so that summing a draw is one addition an article.
     """
     if not rows or not keys or resamples < 1:
         return []
-    packed = [_pack([row.get(key, 0) for key in keys]) for row in rows]
+    # No draw can sum to more than this; a narrow slot makes the additions cheap.
+    largest = len(rows) * max((n for row in rows for n in row.values()), default=0)
+    code = next(c for c in "HIQ" if largest < 1 << 8 * array(c).itemsize)
+    packed = [_pack([row.get(key, 0) for key in keys], code) for row in rows]
     rng = random.Random(seed)
-    width = len(keys) * _BITS // 8
-    return [_unpack(sum(rng.choices(packed, k=len(packed))), width) for _ in range(resamples)]
+    return [_unpack(sum(rng.choices(packed, k=len(packed))), len(keys), code) for _ in range(resamples)]
 
 
-def _pack(counts: Sequence[int]) -> int:
-    return int.from_bytes(array("Q", counts).tobytes(), sys.byteorder)
+def _pack(counts: Sequence[int], code: str) -> int:
+    return int.from_bytes(array(code, counts).tobytes(), sys.byteorder)
 
 
-def _unpack(total: int, width: int) -> Sequence[int]:
-    counts = array("Q")
-    counts.frombytes(total.to_bytes(width, sys.byteorder))
+def _unpack(total: int, length: int, code: str) -> Sequence[int]:
+    counts = array(code)
+    counts.frombytes(total.to_bytes(length * counts.itemsize, sys.byteorder))
     return counts
 
 

@@ -22,6 +22,7 @@ class Frozen(BaseModel):
 class Score(Frozen):
     """Precision, recall and F1 with 95% intervals over articles; None where nothing is counted.
 
+    Levels have all three intervals, the others that of F1.
     `right_predicted` differs from `right` only in breakdowns, where each side is counted under its own label.
     """
 
@@ -85,11 +86,12 @@ class Scorer:
     def __init__(self, rows: Sequence[Mapping[Key, int]], *, resamples: int, seed: int) -> None:
         keys = sorted({key for row in rows for key in row})
         self.total = {key: sum(row.get(key, 0) for row in rows) for key in keys}
+        counted = [key for key in keys if self.total[key]]
         # The last slot stands for every count that is nowhere above zero.
-        self._slot = {key: n for n, key in enumerate(keys)}
-        self._zero = len(keys)
+        self._slot = {key: n for n, key in enumerate(counted)}
+        self._zero = len(counted)
         # One article drawn again and again has no spread; an interval would claim certainty.
-        drawn = resample(rows, [*keys, ()], resamples=resamples, seed=seed) if len(rows) > 1 else []
+        drawn = resample(rows, [*counted, ()], resamples=resamples, seed=seed) if len(rows) > 1 else []
         self._draws: list[Sequence[int]] = drawn
 
     def _slots(self, keys: Iterable[Key]) -> list[int]:
@@ -102,24 +104,33 @@ class Scorer:
         interval = percentile(self._draws, lambda d: d[r] / d[n] if d[n] else None) if totals[1] else None
         return Ratio(right=totals[0], of=totals[1], value=_share(*totals), interval=interval)
 
-    def score(self, right: Key, predicted: Key, gold: Key, right_predicted: Key | None = None) -> Score:
-        """Precision, recall and F1 of counts."""
+    def score(
+        self,
+        right: Key,
+        predicted: Key,
+        gold: Key,
+        right_predicted: Key | None = None,
+        *,
+        all_intervals: bool = False,
+    ) -> Score:
+        """Precision, recall and F1 of counts, with the interval of F1 or with all three."""
         keys = (right_predicted or right, predicted, right, gold)
         rp, p, r, g = self._slots(keys)
         a, b, c, d = (self.total.get(key, 0) for key in keys)
         draws = self._draws if b or d else []
+        sides = draws if all_intervals else []
         return Score(
             precision=_share(a, b), recall=_share(c, d), f1=_f1(a, b, c, d),
             right=c, right_predicted=a, predicted=b, gold=d,
-            precision_interval=percentile(draws, lambda x: _share(x[rp], x[p])) if b else None,
-            recall_interval=percentile(draws, lambda x: _share(x[r], x[g])) if d else None,
+            precision_interval=percentile(sides, lambda x: _share(x[rp], x[p])),
+            recall_interval=percentile(sides, lambda x: _share(x[r], x[g])),
             f1_interval=percentile(draws, lambda x: _f1(x[rp], x[p], x[r], x[g])),
         )  # fmt: skip
 
     def subset(self, name: str, covered: Coverage) -> SubsetScores:
         """All scores of one subset."""
         levels = {
-            level: self.score((name, "right", level), (name, "predicted"), (name, "gold"))
+            level: self.score((name, "right", level), (name, "predicted"), (name, "gold"), all_intervals=True)
             if covered.level(level)
             else None
             for level in LEVELS
@@ -162,7 +173,9 @@ class Scorer:
         )
 
     def breakdown(self, dimension: str, covered: Coverage) -> tuple[Row, ...]:
-        """Lines of one breakdown, most gold figures first."""
+        """Lines of one breakdown, most gold figures first; none if one side does not have the field."""
+        if dimension in FIELDS and not covered.field(dimension):
+            return ()
         labels = {key[2] for key in self.total if key[:2] == ("by", dimension)}
         rows = []
         for label in labels:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extractor.assembly.fields.entities import best_by_key, carry_features
 from extractor.assembly.figures import Choice, Figure, Mention, Workbench, bucket, sentence_distance, tokens_apart
+from extractor.assembly.persons import person_name
 from extractor.attribution import Attribution
 from extractor.loglinear import Features
 from extractor.schema import Entity
@@ -80,8 +81,10 @@ def speaker_mentions(bench: Workbench, index: int, a: Attribution) -> list[Menti
     first, last = (a.first, a.last) if a.nominal else _name_tokens(view.parse.tag, a)
     span = view.span_of(first, last, raw)
     kind = "person" if not a.nominal and first < last else None
-    name = span.text if kind else parse.text[a.head]
-    entity = Entity(mention=span, id=None, name=name, type=kind)  # type: ignore[arg-type]  # a literal by construction
+    name = person_name(span.text, bench.persons) if kind or not a.nominal else parse.text[a.head]
+    if not a.nominal and not kind and name != span.text:
+        kind = "person"
+    entity = Entity(mention=span, id=None, name=name, type="person" if kind else None)
     return [Mention(entity, "person" if kind else "nil", None, index, view.part, view.section, first, last, a.head)]
 
 

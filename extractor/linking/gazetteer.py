@@ -1,0 +1,114 @@
+"""Finds the names of the knowledge base in a text: the longest at each word, with everything that they can mean."""
+
+from __future__ import annotations
+
+from extractor.kb import KnowledgeBase, NameHit
+from extractor.linking.lexicon import Lexicon
+from extractor.linking.tokens import Tokens
+from extractor.linking.types import Hit, Option
+
+MAX_PLACE_WORDS = 5
+_PARTICLES = frozenset({"al", "el", "ar", "as", "ash", "ad", "an", "at", "az", "ed", "er", "d", "l", "bir", "ain", "beit", "deir"})
+
+
+def scan(tokens: Tokens, kb: KnowledgeBase, lexicon: Lexicon) -> list[Hit]:
+    """All names, left to right, not overlapping."""
+    hits: list[Hit] = []
+    i, n = 0, len(tokens)
+    while i < n:
+        hit = _at(tokens, i, kb, lexicon)
+        if hit is None:
+            i += 1
+        else:
+            hits.append(hit)
+            i = hit.j
+    return hits
+
+
+def _at(tokens: Tokens, i: int, kb: KnowledgeBase, lexicon: Lexicon) -> Hit | None:
+    word = tokens.word[i]
+    longest = kb.longest.get(word, 0)
+    places = MAX_PLACE_WORDS if tokens.cap[i] or word in _PARTICLES else 0
+    reach = max(longest, places)
+    if not reach:
+        return None
+    end = i + 1
+    while end < len(tokens) and end - i < reach and tokens.joined[end - 1]:
+        end += 1
+    for j in range(end, i, -1):
+        key = tokens.key(i, j)
+        options: list[Option] = []
+        if j - i <= longest and (found := kb.names.get(key)):
+            options += row_options(tokens, i, j, found, kb, lexicon)
+        if j - i <= places and _place_case(tokens, i, j):
+            options += place_options(key, kb)
+        if options:
+            return Hit(i, j, key, _unique(options))
+    return None
+
+
+def _place_case(tokens: Tokens, i: int, j: int) -> bool:
+    """Towns are written with capitals: the first and the last word, and the first alone of a single one."""
+    if not tokens.cap[j - 1] or tokens.raw[i][0].isdigit():
+        return False
+    return tokens.cap[i] or tokens.word[i] in _PARTICLES
+
+
+def row_options(
+    tokens: Tokens, i: int, j: int, found: tuple[NameHit, ...], kb: KnowledgeBase, lexicon: Lexicon
+) -> list[Option]:
+    """The rows of the KB that these words can name, by the case rule of each name."""
+    raw = tokens.slice(i, j)
+    shout = tokens.shout[i]
+    options = []
+    for hit in found:
+        if _case_fits(raw, hit, shout, tokens, i, j, lexicon):
+            options.append(row_option(kb, hit.index, hit.use, hit.form))
+    return options
+
+
+def _case_fits(raw: str, hit: NameHit, shout: bool, tokens: Tokens, i: int, j: int, lexicon: Lexicon) -> bool:
+    if hit.case == "any":
+        return True
+    if hit.case == "exact":
+        if letters(raw) != letters(hit.form):
+            return False
+        # "IS" in capital copy is a verb, "I.S." is not.
+        return not (shout and "." not in raw and (len(raw) <= 2 or tokens.key(i, j) in lexicon.loose_acronyms))
+    return any(tokens.cap[i:j]) if not hit.form[0].isupper() else tokens.cap[i]
+
+
+def letters(text: str) -> str:
+    """Only letters and digits: "U.S." and "US" are spelled alike."""
+    return "".join(c for c in text if c.isalnum())
+
+
+def row_option(kb: KnowledgeBase, index: int, use: str = "name", form: str = "") -> Option:
+    """Row number `index` of the KB as an option."""
+    row = kb.rows[index]
+    countries = tuple(row.get("countries", ()))
+    kind = "state" if row["type"] == "state" else "row"
+    if row["type"] == "place":
+        kind = "state" if row.get("demonyms") or row.get("territory") else "city" if "geonames" in row else "region"
+    return Option(
+        row["id"], row["name"], row["type"], countries[0] if countries else None, countries, kind,
+        row.get("identifiers", {}).get("admin1", ""), row.get("population") or 0, use, True, form or row["name"], index,
+    )  # fmt: skip
+
+
+def place_options(key: str, kb: KnowledgeBase) -> list[Option]:
+    """Packed places of this name."""
+    options = []
+    for row, main in kb.places.rows(key)[:12]:
+        p = kb.places.place(row)
+        options.append(
+            Option(p.id, p.name, "place", p.country, (p.country,), p.kind, p.admin, p.population, "name", main, p.name)
+        )
+    return options
+
+
+def _unique(options: list[Option]) -> list[Option]:
+    seen: dict[tuple[str, str], Option] = {}
+    for option in options:
+        seen.setdefault((option.id, option.use), option)
+    return list(seen.values())

@@ -1,0 +1,390 @@
+"""The command line, run as a process: what it writes where, and the codes that it exits with."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from extractor.schema import FigureRecord
+from extractor.writers import csv_columns
+
+BOMB = (
+    "Bomb kills 12 in Kabul\n\nA bomb killed 12 people and wounded 30 others in Kabul on Monday, he said.\n"
+)
+FLOOD = "Flood kills 9 in Nairobi\n\nA flood killed 9 people in Nairobi, officials said on Tuesday.\n"
+DULL = "Markets close higher\n\nThe index rose 1.2 percent to 7,214 points and oil cost $71 a barrel.\n"
+
+
+def cli(
+    *arguments: object, stdin: str | bytes = b"", cwd: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "extractor.cli", *map(str, arguments)],
+        input=stdin.encode() if isinstance(stdin, str) else stdin,
+        capture_output=True,
+        check=False,
+        cwd=cwd,
+        timeout=300,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent), "COLUMNS": ""},
+    )
+
+
+def records(output: bytes) -> list[FigureRecord]:
+    return [FigureRecord.model_validate_json(line) for line in output.splitlines()]
+
+
+def rows(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+
+
+def values(found: list[FigureRecord]) -> list[tuple[str, int | None, str]]:
+    return [(r.article_id, r.value, r.category) for r in found]
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "bomb.txt").write_text(BOMB)
+    (folder / "bomb.yaml").write_text("title: Bomb kills 12 in Kabul\ndate: 2024-01-02\nstyle: wire\n")
+    (folder / "dull.txt").write_text(DULL)
+    (folder / "deep" / "more.jsonl").write_text(
+        json.dumps({"id": "flood", "text": FLOOD, "url": "https://example.org/1", "desk": "Africa"}) + "\n"
+    )
+    return folder
+
+
+EXPECTED = [
+    ("bomb", 12, "killed"),
+    ("bomb", 12, "killed"),
+    ("bomb", 30, "injured"),
+    ("flood", 9, "killed"),
+    ("flood", 9, "killed"),
+]
+BAD_FILES = {
+    "b-binary.txt": b"\x00\x01",
+    "b-empty.txt": b"",
+    "b-latin.txt": b"Caf\xe9 12 killed",
+    "z-rows.jsonl": b'[1]\n{"id": "x"}\n{"id": "bomb", "text": "T"}\n',
+}
+
+
+def test_records_go_to_stdout_and_everything_else_to_stderr(articles):
+    done = cli("extract", articles / "bomb.txt")
+    assert done.returncode == 0
+    found = records(done.stdout)
+    assert values(found) == EXPECTED[:3]
+    assert all(BOMB[r.number.start : r.number.end] == r.number.text for r in found)
+    assert all(BOMB[r.sentence.start : r.sentence.end] == r.sentence.text for r in found)
+    assert b"3 figures in 1 articles" in done.stderr
+
+
+def test_a_folder_of_all_kinds(articles, tmp_path):
+    (articles / "notes.md").write_text("12 people were killed")
+    done = cli("extract", articles, "-o", tmp_path / "out")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert b"skipped: 1 files" in done.stderr
+    out = tmp_path / "out"
+    assert sorted(p.name for p in out.iterdir()) == [
+        "articles.jsonl",
+        "errors.jsonl",
+        "records.jsonl",
+        "run.json",
+    ]
+    assert values(records((out / "records.jsonl").read_bytes())) == EXPECTED
+    listed = rows(out / "articles.jsonl")
+    assert [(a["id"], a["figures"], a["date"]) for a in listed] == [
+        ("bomb", 3, "2024-01-02"),
+        ("flood", 2, None),
+        ("dull", 0, None),
+    ]
+    assert listed[1]["extra"] == {"desk": "Africa"}
+    assert listed[1]["line"] == 1
+    assert (out / "errors.jsonl").read_bytes() == b""
+    run = json.loads((out / "run.json").read_text())
+    assert run["counts"] | {"characters": 0, "sentences": 0} == {
+        "inputs": 3, "failed": 0, "articles": 3, "characters": 0, "sentences": 0, "figures": 5,
+        "categories": {"injured": 1, "killed": 4},
+    }  # fmt: skip
+    assert run["inputs"]["files"] == 3
+    assert [Path(p).name for p in run["inputs"]["skipped"]] == ["notes.md"]
+    assert run["config_hash"]
+    assert {"python", "figure-extractor", "spacy"} <= set(run["versions"])
+
+
+def test_the_bytes_do_not_depend_on_the_number_of_processes(articles, tmp_path):
+    for name, data in BAD_FILES.items():
+        (articles / name).write_bytes(data)
+    for i in range(10):
+        (articles / f"z{i}.txt").write_text(BOMB.replace("12", str(i + 12)))
+    for jobs in (1, 3):
+        assert cli("extract", articles, "-o", tmp_path / f"out{jobs}", "--jobs", jobs).returncode == 1
+    for name in ("records.jsonl", "articles.jsonl", "errors.jsonl"):
+        assert (tmp_path / "out1" / name).read_bytes() == (tmp_path / "out3" / name).read_bytes(), name
+
+
+def test_bad_input_is_reported_and_the_rest_is_complete(articles, tmp_path):
+    assert cli("extract", articles, "-o", tmp_path / "good").returncode == 0
+    for name, data in BAD_FILES.items():
+        (articles / name).write_bytes(data)
+    done = cli("extract", articles, articles / "none.txt", articles / "x.pdf", "-o", tmp_path / "out")
+    assert done.returncode == 1
+    assert (tmp_path / "out" / "records.jsonl").read_bytes() == (
+        tmp_path / "good" / "records.jsonl"
+    ).read_bytes()
+    errors = [
+        (Path(str(e["path"])).name, e["line"], e["key"]) for e in rows(tmp_path / "out" / "errors.jsonl")
+    ]
+    assert errors == [
+        ("b-binary.txt", None, None),
+        ("b-empty.txt", None, None),
+        ("b-latin.txt", None, None),
+        ("z-rows.jsonl", 1, None),
+        ("z-rows.jsonl", 2, "text"),
+        ("z-rows.jsonl", 3, "id"),
+        ("none.txt", None, None),
+        ("x.pdf", None, None),
+    ]
+    assert b"z-rows.jsonl:2: text: is missing" in done.stderr
+    assert b"b-latin.txt: is no UTF-8" in done.stderr
+
+
+def test_csv(articles, tmp_path):
+    assert cli("extract", articles, "-o", tmp_path / "out", "--format", "csv").returncode == 0
+    text = (tmp_path / "out" / "records.csv").read_text(encoding="utf-8")
+    table = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert list(table[0]) == csv_columns()
+    assert [(r["article_id"], int(r["value"]), r["category"]) for r in table] == EXPECTED
+    assert cli("extract", articles, "--format", "csv").stdout.decode().split() == text.split()
+
+
+def test_the_table(articles, tmp_path):
+    done = cli("extract", articles, "-o", tmp_path / "out", "--table")
+    text = done.stdout.decode()
+    assert done.returncode == 0
+    assert text.count("bomb ") == 3
+    assert "by category: killed 4, injured 1" in text
+    assert "records.jsonl" in text
+
+
+def test_the_default_date_dates_what_has_none(articles):
+    dated = {r.article_id: r.period for r in records(cli("extract", articles, "--date", "2024-05-08").stdout)}
+    assert dated["flood"] is None or dated["flood"].start != "2024-01-02"
+    one = records(cli("extract", "-", "--date", "2024-05-08", stdin=BOMB).stdout)
+    assert [r.period.start for r in one if r.section == "body" and r.period] == ["2024-05-06", "2024-05-06"]
+
+
+@pytest.mark.parametrize(
+    ("stdin", "expected"),
+    [
+        (BOMB, [("stdin", *e[1:]) for e in EXPECTED[:3]]),
+        (json.dumps({"id": "n1", "text": FLOOD}), [("n1", 9, "killed"), ("n1", 9, "killed")]),
+        (DULL, []),
+    ],
+)
+def test_standard_input(stdin, expected):
+    done = cli("extract", "-", stdin=stdin)
+    assert done.returncode == 0
+    assert values(records(done.stdout)) == expected
+
+
+def test_standard_input_that_is_bad():
+    done = cli("extract", "-", stdin=b"\xff")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"<stdin>: is no UTF-8: invalid start byte at byte 0" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ([], b"the following arguments are required: COMMAND"),
+        (["read"], b"invalid choice: 'read'"),
+        (["extract"], b"required: PATH"),
+        (["extract", "-", "--date", "yesterday"], b"'yesterday' is no date of the form YYYY-MM-DD"),
+        (["extract", "-", "--date", "2023-02-30"], b"'2023-02-30' is no date"),
+        (["extract", "-", "--jobs", "0"], b"'0' is no whole number from 1"),
+        (["extract", "-", "--deadline", "nan"], b"'nan' is no number of seconds above 0"),
+        (["extract", "-", "--format", "xml"], b"invalid choice: 'xml'"),
+        (["extract", "-", "--table"], b"--table needs -o"),
+        (["extract", "-", "-o", __file__], b"is no folder"),
+        (["explain", "-", "--figure", "0"], b"'0' is no whole number from 1"),
+        (["check", "spelling"], b"invalid choice: 'spelling'"),
+        (["check", "corpus", "--corpus", "nowhere"], b"nowhere is no folder"),
+    ],
+)
+def test_wrong_usage(arguments, complaint):
+    done = cli(*arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert complaint in done.stderr
+
+
+def test_an_extractor_that_does_not_load(tmp_path):
+    (tmp_path / "mine.yaml").write_text("name: mine\ncolour: red\n")
+    done = cli("extract", "-", "--category", tmp_path / "mine.yaml", stdin=BOMB)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"mine.yaml" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"), [(["--version"], b"extractor "), (["extract", "--help"], b"--jobs")]
+)
+def test_help_and_version(arguments, word):
+    done = cli(*arguments)
+    assert done.returncode == 0
+    assert word in done.stdout
+
+
+def test_help_loads_no_language_model():
+    code = "import sys, extractor.cli as c\ntry: c.main(['-h'])\nfinally: print('spacy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("False\n")
+
+
+def test_show(articles):
+    done = cli("show", articles / "bomb.txt")
+    lines = [line.strip() for line in done.stdout.decode().splitlines()]
+    assert done.returncode == 0
+    assert "bomb · 2024-01-02 · 3 figures" in lines[0]
+    sentence = lines.index("A bomb killed 12 people and wounded 30 others in Kabul on Monday, he said.")
+    assert lines[sentence + 1].startswith("figure 2: 12 people killed")
+    assert lines[sentence + 2].startswith("figure 3: 30 people injured")
+
+
+def test_explain(articles):
+    whole = cli("explain", articles / "bomb.txt")
+    assert whole.returncode == 0
+    assert whole.stdout.count(b"decided:") == 3
+    one = cli("explain", articles / "bomb.txt", "--figure", "3")
+    assert b"figure 3: 30 people injured" in one.stdout
+    assert b"figure 2:" not in one.stdout
+    assert b"wounded" in one.stdout
+    none = cli("explain", articles / "bomb.txt", "--figure", "4")
+    assert (none.returncode, none.stdout) == (2, b"")
+
+
+@pytest.mark.parametrize("command", ["show", "explain"])
+def test_looking_at_a_bad_file(command, tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"\x00")
+    done = cli(command, tmp_path / "a.txt")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"a.txt: is a binary file" in done.stderr
+
+
+def test_a_reader_that_goes_away(articles):
+    for i in range(300):
+        (articles / f"z{i:03}.txt").write_text(FLOOD)
+    with subprocess.Popen(
+        [sys.executable, "-m", "extractor.cli", "extract", str(articles)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
+        assert process.wait(60) == 1
+
+
+def test_check_commands(tmp_path):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "a.txt").write_text(BOMB)
+    done = cli("check", "corpus", "--corpus", folder)
+    assert done.returncode == 1
+    assert b"a.txt: has no metadata beside it" in done.stdout
+    assert b"1 articles, 1 problems" in done.stderr
+    assert cli("check", "lexicons").returncode == 0
+
+
+def gold_row(text: str, number: str, category: str) -> dict[str, object]:
+    start, value = text.index(number), int(number)
+    return {
+        "id": f"{number}-{category}", "article_id": "bomb", "section": "title",
+        "number": {"start": start, "end": start + len(number), "text": number},
+        "value": value, "low": value, "high": value, "quantifier": "exact", "category": category,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def gold(tmp_path, articles) -> Path:
+    (articles / "dull.txt").unlink()
+    (articles / "deep" / "more.jsonl").unlink()
+    title = gold_row(BOMB, "12", "killed")
+    body = {**gold_row(BOMB[30:], "12", "killed"), "id": "body", "section": "body"}
+    body["number"] = {"start": BOMB.index("12", 30), "end": BOMB.index("12", 30) + 2, "text": "12"}
+    path = tmp_path / "gold.jsonl"
+    injured = gold_row(BOMB, "30", "injured")
+    path.write_text("".join(json.dumps(r) + "\n" for r in (title, body, injured)))
+    return path
+
+
+def test_evaluate_extracts_scores_and_reports(gold, articles, tmp_path):
+    done = cli("evaluate", "--gold", gold, "--articles", articles, "-o", tmp_path / "report")
+    assert done.returncode == 0, done.stderr
+    assert "1.000" in done.stdout.decode()
+    names = {p.name for p in (tmp_path / "report").iterdir()}
+    assert {"report.json", "report.md", "errors.md", "records.jsonl"} <= names
+    written = records((tmp_path / "report" / "records.jsonl").read_bytes())
+    assert values(written) == EXPECTED[:3]
+    again = cli(
+        "evaluate", "--gold", gold, "--articles", articles,
+        "--records", tmp_path / "report" / "records.jsonl",
+        "--against", tmp_path / "report" / "records.jsonl",
+    )  # fmt: skip
+    assert again.returncode == 0, again.stderr
+
+
+def test_evaluate_says_what_does_not_fit(gold, tmp_path):
+    (tmp_path / "other.jsonl").write_text(json.dumps({"id": "other", "text": BOMB}))
+    done = cli("evaluate", "--gold", gold, "--articles", tmp_path / "other.jsonl")
+    assert done.returncode == 2
+    assert b"bomb" in done.stderr
+
+
+def test_gate(gold, articles, tmp_path):
+    options = ("--gold", gold, "--articles", articles, "--baseline", tmp_path / "baseline.json")
+    assert cli("gate", *options).returncode == 2
+    assert cli("gate", *options, "--update").returncode == 0
+    done = cli("gate", *options)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(b"gate: open")
+    (tmp_path / "none.jsonl").write_text("")
+    shut = cli("gate", *options, "--records", tmp_path / "none.jsonl")
+    assert shut.returncode == 1
+    assert b"below its floor" in shut.stderr or b"not defined" in shut.stderr
+    lower = cli("gate", *options, "--records", tmp_path / "none.jsonl", "--update")
+    assert lower.returncode == 2
+
+
+def test_agree(tmp_path):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "bomb.txt").write_text(BOMB)
+    for name, category in (("a", "killed"), ("b", "injured")):
+        folder = tmp_path / "gold" / "passes" / name
+        folder.mkdir(parents=True)
+        (folder / "bomb.yaml").write_text(
+            'article: bomb\nfigures:\n- {key: f1, at: "Bomb kills [12]", category: killed}\n'
+            f'- {{key: f2, at: "wounded [30]", category: {category}}}\n'
+        )
+    done = cli("agree", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "pass A has 2 figures, pass B 2" in done.stdout.decode()
+    readme = tmp_path / "README.md"
+    readme.write_text("# Gold\n<!-- agreement: begin -->\nSTALE\n<!-- agreement: end -->\nend\n")
+    assert cli("agree", "--write", readme, cwd=tmp_path).returncode == 0
+    text = readme.read_text()
+    assert "pass A has 2 figures" in text
+    assert "STALE" not in text
+    assert text.endswith("<!-- agreement: end -->\nend\n")
+    readme.write_text("# Gold\n")
+    assert cli("agree", "--write", readme, cwd=tmp_path).returncode == 2
+    assert cli("agree", "a", cwd=tmp_path).returncode == 2
