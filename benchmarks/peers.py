@@ -1,4 +1,4 @@
-"""``python -m benchmarks.peers``: what other tools give on the same articles, by the same scorer, and how fast.
+"""``python -m benchmarks.peers``: what other tools give on the same articles, with the same scorer.
 
 Most peers tag every number and cannot say which are figures, so of them only the recall of gold's numbers
 and the fields on matched numbers are reported; a precision over counts of people is not defined for them. A
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -22,9 +23,17 @@ from extractor.scoring import Report, Score, evaluate
 # These decide which numbers are figures; the others only tag numbers.
 DECIDING = ("extractor", "spacy-nearest-trigger")
 HEAD = (
-    "system", "numbers found", "value right", "quantifier right", "unit right", "found F1", "value + category F1",
-    "core F1", "s / 1,000 words", "load s",
-)  # fmt: skip
+    "system",
+    "numbers found",
+    "value right",
+    "quantifier right",
+    "unit right",
+    "found F1",
+    "value + category F1",
+    "core F1",
+    "s / 1,000 words",
+    "load s",
+)
 
 
 class Outcome(NamedTuple):
@@ -56,8 +65,6 @@ def ask(peer: str, texts: Sequence[str], python: str, timeout: float) -> Outcome
 
 
 def _environment(path: str) -> dict[str, str]:
-    import os
-
     return {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8", "PYTHONWARNINGS": "ignore"}
 
 

@@ -75,6 +75,14 @@ class ThingsFile(Model):
     things: list[str]
 
 
+class NothingFile(Model):
+    """Signs that nothing happened to the people counted (`data/nouns/nothing.yaml`)."""
+
+    verbs: list[str]
+    capacity: list[str]
+    reporting_subjects: list[str]
+
+
 class Cue(Model):
     """A cue in a sentence: tokens ``first..last`` (inclusive), `label` the category or cause it speaks for."""
 
@@ -115,6 +123,10 @@ class Lexicon:
         self.neutral = frozenset(f for n in people.neutral for f in noun_forms(n))
         self.households = frozenset(f for n in people.households for f in noun_forms(n))
         self.dwellings = frozenset(f for n in people.dwellings for f in noun_forms(n))
+        nothing = load_yaml("nouns/nothing.yaml", NothingFile)
+        self.idle_verbs = frozenset(f for v in nothing.verbs for f in verb_forms(v))
+        self.capacity = frozenset(tuple(c.split()) for c in nothing.capacity)
+        self.reporting = frozenset(nothing.reporting_subjects)
         self.things = frozenset(f for n in load_yaml("nouns/things.yaml", ThingsFile).things for f in noun_forms(n))
 
     def find_cues(self, words: Sequence[str]) -> list[Cue]:

@@ -388,3 +388,30 @@ def test_agree(tmp_path):
     readme.write_text("# Gold\n")
     assert cli("agree", "--write", readme, cwd=tmp_path).returncode == 2
     assert cli("agree", "a", cwd=tmp_path).returncode == 2
+
+
+def test_kb_lookup():
+    done = cli("kb", "lookup", "Turkey")
+    assert done.returncode == 0
+    assert "\tstate\t" in done.stdout.decode().splitlines()[0]
+    none = cli("kb", "lookup", "Qwxyz")
+    assert (none.returncode, none.stdout) == (1, b"")
+
+
+def test_kb_add_and_check(tmp_path):
+    mine = tmp_path / "mine.jsonl"
+    options = ("--name", "Front of the Lake", "--type", "armed_group", "--country", "TD", "--alias", "FOTL")
+    done = cli("kb", "add", mine, *options)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["id"] == "x:front-of-the-lake"
+    assert b"Front of the Lake" in cli("kb", "lookup", "FOTL", "--kb", mine).stdout
+    again = cli("kb", "add", mine, *options)
+    assert again.returncode == 2
+    assert b"x:front-of-the-lake is there already" in again.stderr
+    assert cli("kb", "check", mine).returncode == 0
+    with mine.open("a") as out:
+        out.write('{"id": "lake", "name": "L", "type": "place"}\n')
+    bad = cli("kb", "check", mine)
+    assert bad.returncode == 1
+    assert b"mine.jsonl:2: id: " in bad.stdout
+    assert cli("kb", "check").returncode == 0

@@ -268,6 +268,18 @@ def test_what_a_system_does_not_give_is_named() -> None:
     assert report.subsets["explicit"].levels["core"] is None
     assert accuracy(report, "value") == 1.0
     assert {"category", "low", "groups"} <= set(report.not_offered)
+    assert set(report.subsets["explicit"].entities["all"].values()) == {None}
+    assert report.subsets["explicit"].linking["all"].mention_found.value is None
+
+
+def test_what_a_system_never_gives_is_no_list_of_errors() -> None:
+    gold = [figure("g", 0, groups=["men"], actors=[entity("gunmen", None)])]
+    predicted = [{k: v for k, v in figure("p", 0, status="denied").items() if k not in ("groups", "actors")}]
+    report = run(gold, predicted)
+    assert report.errors is not None
+    assert [e.field for e in report.errors.errors] == ["status"]
+    # Every other role is still pooled.
+    assert report.subsets["explicit"].entities["all"]["name"] is not None
 
 
 def test_a_key_that_one_record_lacks_is_no_null() -> None:

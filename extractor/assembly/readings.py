@@ -64,14 +64,20 @@ def options(
     previous: SentenceView | None,
     lexicon: Lexicon,
     causes: Mapping[str, int],
+    density: str,
 ) -> list[Option]:
     """All readings of one candidate.
 
-    `history` are the figures decided so far, in order; `causes` the article's cause labels with their counts.
+    `history` are the figures decided so far, in order; `causes` the article's cause labels with their counts;
+    `density` how thick the article's text is with cues.
     """
     ranked = _ranked_cues(view, candidate)
     out = [_none_option(view, candidate, ranked, history)]
     setting = _setting(view, causes, lexicon)
+    idle = _idle_signs(view, candidate, lexicon)
+    for sign in (*idle, f"density={density}"):
+        out[0].features[f"none|{sign}"] = 1.0
+        out[0].features[f"none|{sign}|{candidate.noun_class}"] = 1.0
     by_route = sorted(ranked, key=lambda r: (_steps(r[2]), r[0]))
     for rank, (distance, cue, route) in enumerate(ranked):
         features = _cue_features(view, candidate, cue, distance, route, rank, lexicon)
@@ -80,11 +86,52 @@ def options(
             features[f"cat={cue.label}|{s}"] = 1.0
             if cue.weak:
                 features[f"lemma={cue.lemma}|{s}"] = 1.0
+        features[f"density={density}|{'weak' if cue.weak else 'strong'}"] = 1.0
         out.append(Option(cue.label, "cue", cue, features))
     out += _carry_options(view, candidate, history, bool(ranked), lexicon)
+    for option in out:
+        if option.source == "carry":
+            option.features[f"carry|density={density}"] = 1.0
+            for sign in _carry_context(option, by_route):
+                option.features[f"carry|{sign}"] = 1.0
+            for sign in idle:
+                option.features[f"carry|{sign}"] = 1.0
     if previous is not None:
         near = "none" if not ranked else "near" if any(r != "far" for _, _, r in ranked) else "far"
         out += _context_options(view, previous, candidate, near)
+    return out
+
+
+def _carry_context(option: Option, by_route: list[tuple[int, Cue, str]]) -> list[str]:
+    """What the number's own sentence offers beside the category that is carried in."""
+    best = [(q, r) for _, q, r in by_route if r != "far"]
+    steps = min((_steps(r) for _, r in best), default=99)
+    agrees = any(q.label == option.category for q, _ in best)
+    rivals = [q for q, _ in best if q.label != option.category]
+    anywhere = {q.label for _, q, _ in by_route}
+    where = "alone" if anywhere == {option.category} else "with others" if option.category in anywhere else "absent"
+    rival = "none" if not rivals else "weak" if rivals[0].weak else rivals[0].role
+    return [
+        f"best route={min(steps, 6)}", f"own cue agrees={agrees}|rival={rival}", f"category here={where}",
+        f"category here={where}|rival={rival}|route={min(steps, 4)}",
+    ]  # fmt: skip
+
+
+def _idle_signs(view: SentenceView, c: Candidate, lexicon: Lexicon) -> list[str]:
+    """Signs that the people counted speak, are sent, employed or only could fit in."""
+    parse, phrase = view.parse, c.phrase
+    out = []
+    dep, head = parse.dep[phrase.anchor], parse.head[phrase.anchor]
+    word = parse.lower[head]
+    if dep == "nsubj" and word in lexicon.reporting:
+        out.append("speaks")
+    if word in lexicon.idle_verbs and dep in ("nsubj", "dobj", "nsubjpass"):
+        out.append(f"idle verb {dep}")
+    lead = parse.lower[max(0, phrase.first - 5) : phrase.first]
+    if any(tuple(lead[len(lead) - n :]) in lexicon.capacity for n in range(1, 6) if n <= len(lead)):
+        out.append("capacity")
+    if phrase.last + 1 < len(parse) and parse.lower[phrase.last + 1] in lexicon.reporting:
+        out.append("speaks")
     return out
 
 

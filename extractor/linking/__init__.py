@@ -11,7 +11,7 @@ from extractor.linking.compose import compose
 from extractor.linking.context import Context
 from extractor.linking.gazetteer import scan
 from extractor.linking.lexicon import lexicon
-from extractor.linking.names import headed_names, people
+from extractor.linking.names import headed_names, people, person_words
 from extractor.linking.nominal import introduced, nominals
 from extractor.linking.tokens import Tokens
 from extractor.linking.types import Hit, LinkedMention, Option, Use
@@ -42,9 +42,18 @@ def link(tokens: Tokens, kb: KnowledgeBase, published: str | None = None) -> lis
     words = lexicon()
     hits = compose(tokens, scan(tokens, kb, words), kb, words)
     named = headed_names(tokens, hits, words)
+    _inner_places(named, hits)
     hits = _prefer(named, hits)
     context = Context(tokens, hits, words, published)
+    context.persons = person_words(tokens, hits, words)
+    parts = [p for h in hits for p in h.parts]
     choose_all(tokens, [h for h in hits if h.options], kb, context, words)
+    choose_all(tokens, parts, kb, context, words)
+    for hit in hits:
+        for part in hit.parts:
+            if part.chosen is not None and part.use == "name":
+                hit.inner = (part.i, part.j, part.chosen)
+                hit.country = part.chosen.country
     state_bodies(tokens, hits, kb, words)
     hits = ministries(tokens, hits, kb, context, words)
     metonyms(tokens, hits, kb, words)
@@ -59,6 +68,14 @@ def _prefer(first: list[Hit], second: list[Hit]) -> list[Hit]:
     words = {k for h in first for k in range(h.i, h.j)}
     kept = [h for h in second if not any(k in words for k in range(h.i, h.j))]
     return sorted([*first, *kept], key=lambda h: h.i)
+
+
+def _inner_places(named: list[Hit], hits: list[Hit]) -> None:
+    """Keep the place in "Camborne Town Council" at hand for the choice, as the inner mention of the longer name."""
+    for name in named:
+        places = [h for h in hits if name.i <= h.i and h.j <= name.j and any(o.type in ("place", "state") for o in h.options)]
+        if len(places) == 1:
+            name.parts = places
 
 
 def _apart(new: list[Hit], old: list[Hit]) -> list[Hit]:
@@ -100,8 +117,9 @@ def _mention(tokens: Tokens, hit: Hit) -> LinkedMention | None:
     candidates = tuple((o.id, o.name, s) for o, s in hit.scores[:5])
     country = hit.country or (chosen.country if chosen else None)
     return LinkedMention(
-        entity=entity, use=hit.use, candidates=candidates, country=country, reason=hit.reason, wide=_wide(tokens, hit)
-    )
+        entity=entity, use=hit.use, candidates=candidates, country=country, reason=hit.reason,
+        wide=_wide(tokens, hit), inner=_part(tokens, hit.inner[0], hit.inner[1], hit.inner[2], None) if hit.inner else None,
+    )  # fmt: skip
 
 
 def _dotted(tokens: Tokens, hit: Hit, end: int) -> int:
@@ -117,13 +135,12 @@ def _dotted(tokens: Tokens, hit: Hit, end: int) -> int:
 def _wide(tokens: Tokens, hit: Hit) -> Entity | None:
     if hit.wide is None:
         return None
-    i, j, option, _ = hit.wide
+    return _part(tokens, *hit.wide)
+
+
+def _part(tokens: Tokens, i: int, j: int, option: Option | None, kind: EntityType | None) -> Entity:
     start, end = tokens.start[i], tokens.end[j - 1]
     span = Span(start=start, end=end, text=tokens.text[start:end])
-    return _entity(span, option)
-
-
-def _entity(span: Span, option: Option | None) -> Entity:
     if option is None:
-        return Entity(mention=span, type="government")
+        return Entity(mention=span, type=kind)
     return Entity(mention=span, id=option.id, name=option.name, type=option.type)

@@ -15,9 +15,13 @@ _LINKS = frozenset({"of", "in", "for"})
 def state_bodies(tokens: Tokens, hits: list[Hit], kb: KnowledgeBase, lexicon: Lexicon) -> None:
     """Read the noun after each state ("Lebanon's army", "the Sri Lankan government", "U.S. officials")."""
     for n, hit in enumerate(hits):
-        if hit.chosen is None or hit.chosen.kind != "state" or hit.chosen.row < 0 or hit.fixed:
+        if hit.chosen is None or hit.fixed:
             continue
-        limit = hits[n + 1].i if n + 1 < len(hits) else len(tokens)
+        if hit.chosen.kind != "state" or hit.chosen.row < 0:
+            if hit.chosen.type == "people":
+                _people_noun(tokens, hit, kb, lexicon)
+            continue
+        limit = hits[n + 1].i if n + 1 < len(hits) else tokens.n
         if not _noun_after(tokens, hit, limit, kb, lexicon):
             _government_of(tokens, hit, kb)
 
@@ -48,10 +52,25 @@ def _noun_after(tokens: Tokens, hit: Hit, limit: int, kb: KnowledgeBase, lexicon
             else:
                 hit.wide = (hit.i, end, force, None)
             return True
-        if phrase in lexicon.loose_nouns:
-            hit.wide = (hit.i, end, None, None)
+        if phrase in lexicon.loose_nouns or phrase in lexicon.loose_groups:
+            hit.wide = (hit.i, end, None, "armed_group" if phrase in lexicon.loose_groups else "government")
             return True
     return False
+
+
+def _people_noun(tokens: Tokens, hit: Hit, kb: KnowledgeBase, lexicon: Lexicon) -> None:
+    """"Palestinian officials", "Kurdish fighters": a wider mention of nobody in particular, or a body of a state."""
+    j = hit.j
+    if j >= tokens.n or not tokens.joined[j - 1] or hit.chosen is None:
+        return
+    noun = tokens.word[j]
+    state = state_option(kb, lexicon.people_states.get(hit.chosen.name))
+    if noun in lexicon.loose_nouns or noun in lexicon.loose_groups:
+        hit.wide = (hit.i, j + 1, None, "armed_group" if noun in lexicon.loose_groups else "government")
+    elif noun in lexicon.force_nouns and state is not None:
+        hit.wide = (hit.i, j + 1, force_of(kb, state, lexicon.force_nouns[noun]), None)
+    elif noun in lexicon.government_nouns and state is not None:
+        hit.wide = (hit.i, j + 1, government(kb, state), None)
 
 
 def _government_of(tokens: Tokens, hit: Hit, kb: KnowledgeBase) -> None:
@@ -68,7 +87,8 @@ def _government_of(tokens: Tokens, hit: Hit, kb: KnowledgeBase) -> None:
 def _become(hit: Hit, end: int, option: Option | None, reason: str) -> None:
     if option is None:
         return
-    hit.country = hit.chosen.country if hit.chosen else None
+    if hit.chosen is not None:
+        hit.country, hit.inner = hit.chosen.country, (hit.i, hit.j, hit.chosen)
     hit.j, hit.chosen, hit.use, hit.reason, hit.fixed = end, option, "name", reason, True
     hit.scores = [(option, 1.0)]
 
@@ -130,7 +150,11 @@ def ministries(
         start, end, topic = found
         state, start, end = _owner(tokens, hits, covered, start, end)
         shown = state or state_option(kb, context.country_at(tokens.start[k]) if context.main is None else context.main)
-        made.append(_ministry(tokens, start, end, topic, shown, kb, lexicon, state is not None))
+        ministry = _ministry(tokens, start, end, topic, shown, kb, lexicon, state is not None)
+        ministry.inner = next(
+            ((h.i, h.j, h.chosen) for h in hits if h.chosen is not None and h.chosen is state and start <= h.i and h.j <= end), None
+        )
+        made.append(ministry)
     if not made:
         return hits
     inside = {k for h in made for k in range(h.i, h.j)}
@@ -144,12 +168,12 @@ def _topic(tokens: Tokens, k: int, topics: dict[str, str]) -> tuple[int, int, st
         if i >= 0 and all(tokens.joined[i:k]) and (topic := topics.get(tokens.key(i, k))):
             return i, k + 1, topic
     j = k + 1
-    if j < len(tokens) and tokens.word[j] == "of" and tokens.joined[k]:
+    if j < tokens.n and tokens.word[j] == "of" and tokens.joined[k]:
         j += 1
-        if j < len(tokens) and tokens.word[j] == "the":
+        if j < tokens.n and tokens.word[j] == "the":
             j += 1
         for size in (4, 3, 2, 1):
-            if j + size <= len(tokens) and all(tokens.joined[j : j + size - 1]):
+            if j + size <= tokens.n and all(tokens.joined[j : j + size - 1]):
                 if topic := topics.get(tokens.key(j, j + size)):
                     return k, j + size, topic
     return None
@@ -167,8 +191,8 @@ def _owner(
         if hit.chosen is not None and hit.chosen.kind == "state" and hit.chosen.row >= 0:
             return hit.chosen, hit.i, end
     k = end
-    if k < len(tokens) and tokens.joined[k - 1] and tokens.word[k] in _LINKS:
-        k += 2 if k + 1 < len(tokens) and tokens.word[k + 1] == "the" else 1
+    if k < tokens.n and tokens.joined[k - 1] and tokens.word[k] in _LINKS:
+        k += 2 if k + 1 < tokens.n and tokens.word[k + 1] == "the" else 1
         if k in covered and (chosen := hits[covered[k]].chosen) is not None and chosen.kind == "state":
             if not tokens.possessive(hits[covered[k]].j):
                 return chosen, start, hits[covered[k]].j
@@ -199,7 +223,7 @@ def metonyms(tokens: Tokens, hits: list[Hit], kb: KnowledgeBase, lexicon: Lexico
         country = lexicon.metonyms.get(hit.key)
         if country is None or hit.chosen is None or hit.fixed or hit.within is not None or hit.chosen.country != country:
             continue
-        if tokens.before(hit.i) in lexicon.place_prepositions or hit.j >= len(tokens) or not tokens.joined[hit.j - 1]:
+        if tokens.before(hit.i) in lexicon.place_prepositions or hit.j >= tokens.n or not tokens.joined[hit.j - 1]:
             continue
         if tokens.word[hit.j] in lexicon.metonym_verbs:
             acting = government(kb, state_option(kb, country))

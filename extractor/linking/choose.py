@@ -24,7 +24,8 @@ PRESENT = 0.04  # share of votes from which an article is in part about a countr
 
 def choose_all(tokens: Tokens, hits: list[Hit], kb: KnowledgeBase, context: Context, lexicon: Lexicon) -> None:
     """Fill `chosen`, `scores` and `reason` of every hit."""
-    taken = {k for h in hits for k in range(h.i - h.lead, h.j)}
+    strong = [h for h in hits if any(o.kind in ("state", "row", "region") for o in h.options)]
+    taken = {k for h in strong for k in range(h.i - h.lead, h.j)}
     for hit in hits:
         choose(tokens, hit, kb, context, lexicon, taken)
 
@@ -50,12 +51,17 @@ def choose(tokens: Tokens, hit: Hit, kb: KnowledgeBase, context: Context, lexico
     hit.scores = scored
     if not scored:
         return
-    if len(scored) > 1 and scored[0][1] - scored[1][1] < MARGIN and scored[0][0].name != scored[1][0].name:
+    if len(scored) > 1 and scored[0][1] - scored[1][1] < MARGIN and _rivals(scored[0][0], scored[1][0]):
         hit.reason = f"undecided between {scored[0][0].name} and {scored[1][0].name}"
         return
     hit.chosen = scored[0][0]
     hit.use = "demonym" if hit.chosen.use == "demonym" else "name"
     hit.reason = "only reading" if len(scored) == 1 else "best score"
+
+
+def _rivals(a: Option, b: Option) -> bool:
+    """Two readings that are far apart: other countries, or two towns of one."""
+    return a.name != b.name and (a.country != b.country or (a.kind == b.kind == "city"))
 
 
 def score(option: Option, hit: Hit, context: Context, offset: int) -> float:
@@ -113,7 +119,7 @@ def reading_by_country(table: dict[str, str], context: Context) -> str:
 def _expected(tokens: Tokens, hit: Hit, lexicon: Lexicon) -> list[Option]:
     """Options of the type that the words around expect, if any is: a place after "in", people before "militia"."""
     before = tokens.before(hit.i - hit.lead)
-    after = tokens.word[hit.j] if hit.j < len(tokens) and tokens.joined[hit.j - 1] else ""
+    after = tokens.word[hit.j] if hit.j < tokens.n and tokens.joined[hit.j - 1] else ""
     if after in lexicon.people_nouns:
         people = [o for o in hit.options if o.type in ("people", "armed_group") or o.kind == "state"]
         if people:
@@ -131,6 +137,8 @@ def _refusal(
     """Why this option cannot be meant here, or None."""
     left, right, title = around
     word = hit.key
+    if tokens.text[tokens.end[hit.j - 1] : tokens.end[hit.j - 1] + 1] in ("$", "@"):
+        return "a currency or an address"
     if word in lexicon.needs_country and context.share(option.country) < PRESENT and hit.within is None:
         return "means too much without its country in the article"
     if option.use == "demonym":
@@ -139,9 +147,13 @@ def _refusal(
         return "part of a longer name" if (left or title) and word in lexicon.person_like else None
     if option.kind == "row":
         return _row_refusal(tokens, hit, option, context)
-    if hit.within is not None:
+    if option.kind == "city" and hit.within is None and any(o.kind == "state" for o in hit.options):
+        return "a state has the name"
+    if hit.within is not None or (hit.anchored and context.share(option.country) > 0):
         return None
-    if left or right:
+    before = tokens.before(hit.i - hit.lead)
+    anchored = before in lexicon.place_prepositions or (hit.j - hit.i >= 2 and option.main)
+    if left or (right and not anchored):
         return "part of a longer name"
     if title:
         return "the name of a person"
@@ -151,7 +163,7 @@ def _refusal(
 
 
 def _demonym_refusal(tokens: Tokens, hit: Hit, option: Option, lexicon: Lexicon, right: bool) -> str | None:
-    if hit.j >= len(tokens):
+    if hit.j >= tokens.n:
         return None
     gap, word = tokens.gap(hit.j - 1), tokens.word[hit.j]
     if gap == "-" and word in lexicon.hyphen_stops:
@@ -183,17 +195,23 @@ def _town_refusal(tokens: Tokens, hit: Hit, option: Option, context: Context, le
     word = hit.key
     ordinary = word in common_words() or word in lexicon.plain_words or word in lexicon.titles
     if ordinary:
+        if option.row >= 0 and present and not tokens.first[hit.i] and not tokens.titled[hit.i]:
+            return None
         strict = before in lexicon.strict_prepositions
         ok = present and strict and not tokens.titled[hit.i] and (option.main or share >= 0.2)
         return None if ok else "an ordinary word"
     if option.row >= 0:
         return None if present or placed or option.population >= MIDDLE else "a small town without its country"
+    if option.kind == "city" and word in context.persons and option.population < HUGE:
+        return "the name of a person in this article"
     if not option.main:
-        return None if present and (share >= 0.2 or placed) else "another spelling of a place in a country that is not named"
+        return None if share >= 0.2 and placed else "another spelling of a place in a country that is not named"
     if option.kind == "division":
         return None if present or placed else "a division without its country"
     if option.population < SMALL:
         return None if share >= 0.15 and (placed or share >= 0.3) else "a small town without its country"
+    if option.population < MIDDLE and option.country in lexicon.english_names:
+        return None if present and before in lexicon.strict_prepositions else "a town with a person's name"
     if option.population < MIDDLE:
         return None if present else "a town without its country"
     if option.population < LARGE:

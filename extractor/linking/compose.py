@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractor.kb import KnowledgeBase
-from extractor.linking.gazetteer import place_options
+from extractor.linking.gazetteer import place_options, row_option
 from extractor.linking.lexicon import Lexicon, common_words
 from extractor.linking.tokens import Tokens
 from extractor.linking.types import Hit, Option
@@ -19,7 +19,7 @@ def compose(tokens: Tokens, hits: list[Hit], kb: KnowledgeBase, lexicon: Lexicon
     for hit in hits:
         if not hit.dropped:
             _division(tokens, hit, kb, lexicon)
-            _direction(tokens, hit, lexicon)
+            _direction(tokens, hit, kb, lexicon)
     return [h for h in hits if not h.dropped]
 
 
@@ -35,7 +35,7 @@ def _join_containers(tokens: Tokens, hits: list[Hit]) -> None:
         inside = [o for o in a.options if o.kind in ("city", "division", "region") and _holds(containers, o)]
         if not containers or (not inside and not any(o.kind in ("city", "division", "region") for o in a.options)):
             continue
-        if not inside:
+        if not inside or _listed(a, b):
             continue
         container = next(c for c in containers if _holds([c], inside[0]))
         a.within, a.within_admin = container.country, container.admin.split("-")[-1] or None
@@ -46,6 +46,17 @@ def _join_containers(tokens: Tokens, hits: list[Hit]) -> None:
         b.dropped = True
 
 
+def _listed(a: Hit, b: Hit) -> bool:
+    """"Maryland, Florida, New York" and "Herat, Farah": two of a list, not a place and what holds it."""
+    if any(o.kind in ("state", "division") and o.country == "US" for o in a.options):
+        return True
+    if any(o.kind == "state" for o in a.options) or any(o.kind in ("state", "region") for o in b.options):
+        return any(o.kind == "state" for o in a.options)
+    towns = [o for o in b.options if o.kind == "city"]
+    divided = [o.country for o in b.options if o.kind == "division"]
+    return any(t.country in divided and t.country != "US" for t in towns)
+
+
 def _holds(containers: list[Option], place: Option) -> bool:
     return any(place.country in c.countries and place.id != c.id for c in containers)
 
@@ -53,22 +64,23 @@ def _holds(containers: list[Option], place: Option) -> bool:
 def _division(tokens: Tokens, hit: Hit, kb: KnowledgeBase, lexicon: Lexicon) -> None:
     """"Kandahar province": the division of that name, also where only the town is known."""
     j = hit.j
-    if j >= len(tokens) or not tokens.joined[j - 1] or not any(o.type == "place" for o in hit.options):
+    if j >= tokens.n or not tokens.joined[j - 1] or not any(o.type == "place" for o in hit.options):
         return
     noun = tokens.word[j]
+    if hit.within is not None:
+        hit.j += noun in lexicon.division_nouns
+        return
     if noun not in lexicon.division_capital and noun not in lexicon.division_nouns:
         return
     options: list[Option] = []
     for suffix in lexicon.division_nouns.get(noun, (noun,)):
         options += [o for o in place_options(f"{hit.key} {suffix}", kb) if o.kind == "division"]
         for found in kb.names.get(f"{hit.key} {suffix}", ()):
-            from extractor.linking.gazetteer import row_option
-
             options.append(row_option(kb, found.index))
     plain = [o for o in hit.options if o.kind in ("division", "region") and noun != "district"]
     options = options or plain
     if options:
-        hit.options = options
+        hit.options, hit.anchored = options, True
     elif noun in lexicon.division_capital:
         hit.name = f"{tokens.slice(hit.i, hit.j)} {lexicon.division_capital[noun]}"
         hit.type = "place"
@@ -78,7 +90,7 @@ def _division(tokens: Tokens, hit: Hit, kb: KnowledgeBase, lexicon: Lexicon) -> 
     hit.j = j + 1
 
 
-def _direction(tokens: Tokens, hit: Hit, lexicon: Lexicon) -> None:
+def _direction(tokens: Tokens, hit: Hit, kb: KnowledgeBase, lexicon: Lexicon) -> None:
     """"southern Afghanistan": one mention; the place it is linked to stays the whole."""
     if not hit.i or not tokens.joined[hit.i - 1]:
         return
@@ -88,7 +100,13 @@ def _direction(tokens: Tokens, hit: Hit, lexicon: Lexicon) -> None:
         if hit.i > 1 and tokens.joined[hit.i - 2] and tokens.word[hit.i - 2] in lexicon.directions:
             lead = 2
     if lead and any(o.use == "name" and o.type in ("state", "place") for o in hit.options):
-        hit.lead = lead
+        named = kb.names.get(tokens.key(hit.i - 1, hit.j), ())
+        if named:  # "southeast Asia" is a region of its own
+            hit.i -= 1
+            hit.key = tokens.key(hit.i, hit.j)
+            hit.options = [row_option(kb, n.index, n.use, n.form) for n in named]
+        else:
+            hit.lead = lead
 
 
 def neighbours(tokens: Tokens, hit: Hit, lexicon: Lexicon, taken: set[int]) -> tuple[bool, bool, bool]:
@@ -102,7 +120,7 @@ def neighbours(tokens: Tokens, hit: Hit, lexicon: Lexicon, taken: set[int]) -> t
         word = tokens.word[i - 1]
         title = word in lexicon.titles and tokens.cap[i - 1]
         left = _name_word(tokens, i - 1, lexicon) and not (tokens.first[i - 1] and word in common_words())
-    if j < len(tokens) and tokens.joined[j - 1] and j not in taken:
+    if j < tokens.n and tokens.joined[j - 1] and j not in taken:
         right = _name_word(tokens, j, lexicon)
     return left, right, title
 

@@ -38,6 +38,7 @@ class Context:
                     self.positions[country].append(offset)
             if sole.admin and sole.country:
                 self.admins[sole.country, sole.admin.split("-")[-1]] += 1
+        self.persons: frozenset[str] = frozenset()
         self.total = sum(self.votes.values())
         ranked = sorted(self.votes.items(), key=lambda v: (-v[1], v[0]))
         self.main: str | None = ranked[0][0] if ranked else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractor.kb import KnowledgeBase, NameHit
-from extractor.linking.lexicon import Lexicon
+from extractor.linking.lexicon import Lexicon, common_words
 from extractor.linking.tokens import Tokens
 from extractor.linking.types import Hit, Option
 
@@ -14,7 +14,7 @@ _PARTICLES = frozenset({"al", "el", "ar", "as", "ash", "ad", "an", "at", "az", "
 def scan(tokens: Tokens, kb: KnowledgeBase, lexicon: Lexicon) -> list[Hit]:
     """All names, left to right, not overlapping."""
     hits: list[Hit] = []
-    i, n = 0, len(tokens)
+    i, n = 0, tokens.n
     while i < n:
         hit = _at(tokens, i, kb, lexicon)
         if hit is None:
@@ -33,17 +33,17 @@ def _at(tokens: Tokens, i: int, kb: KnowledgeBase, lexicon: Lexicon) -> Hit | No
     if not reach:
         return None
     end = i + 1
-    while end < len(tokens) and end - i < reach and tokens.joined[end - 1]:
+    while end < tokens.n and end - i < reach and tokens.joined[end - 1]:
         end += 1
     for j in range(end, i, -1):
         key = tokens.key(i, j)
         options: list[Option] = []
         if j - i <= longest and (found := kb.names.get(key)):
             options += row_options(tokens, i, j, found, kb, lexicon)
-        if j - i <= places and _place_case(tokens, i, j):
+        if j - i <= places and _place_case(tokens, i, j) and not (j == i + 1 and _no_town(tokens, i, options, lexicon)):
             options += place_options(key, kb)
         if options:
-            return Hit(i, j, key, _unique(options))
+            return Hit(i, j, key, _unshadowed(options))
     return None
 
 
@@ -52,6 +52,13 @@ def _place_case(tokens: Tokens, i: int, j: int) -> bool:
     if not tokens.cap[j - 1] or tokens.raw[i][0].isdigit():
         return False
     return tokens.cap[i] or tokens.word[i] in _PARTICLES
+
+
+def _no_town(tokens: Tokens, i: int, options: list[Option], lexicon: Lexicon) -> bool:
+    """One word that is never a town here: "March", "Canadian", an acronym like "EU"."""
+    if tokens.word[i] in lexicon.plain_words or any(o.use == "demonym" for o in options):
+        return True
+    return tokens.raw[i].isupper() and len(tokens.raw[i]) <= 4 and not tokens.shout[i]
 
 
 def row_options(
@@ -75,7 +82,12 @@ def _case_fits(raw: str, hit: NameHit, shout: bool, tokens: Tokens, i: int, j: i
             return False
         # "IS" in capital copy is a verb, "I.S." is not.
         return not (shout and "." not in raw and (len(raw) <= 2 or tokens.key(i, j) in lexicon.loose_acronyms))
-    return any(tokens.cap[i:j]) if not hit.form[0].isupper() else tokens.cap[i]
+    if not hit.form[0].isupper():
+        return any(tokens.cap[i:j])
+    if not tokens.cap[i]:
+        return False
+    # "This day" is no newspaper: a first word that a sentence can begin with says nothing.
+    return j == i + 1 or tokens.cap[j - 1] or not (tokens.word[i] in lexicon.plain_words or tokens.word[i] in common_words())
 
 
 def letters(text: str) -> str:
@@ -107,8 +119,11 @@ def place_options(key: str, kb: KnowledgeBase) -> list[Option]:
     return options
 
 
-def _unique(options: list[Option]) -> list[Option]:
+def _unshadowed(options: list[Option]) -> list[Option]:
+    """Each option once; where a row of the KB has the name, packed places of its country are not meant."""
+    rows = {o.country for o in options if o.row >= 0 and o.type == "place" or o.kind == "state"}
     seen: dict[tuple[str, str], Option] = {}
     for option in options:
-        seen.setdefault((option.id, option.use), option)
+        if option.row >= 0 or option.country not in rows:
+            seen.setdefault((option.id, option.use), option)
     return list(seen.values())

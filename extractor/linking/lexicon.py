@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -51,6 +51,8 @@ class Lexicon(Model):
     force_nouns: dict[str, str]
     force_names: Phrases
     loose_nouns: Phrases
+    loose_groups: Phrases
+    people_states: dict[str, str]
     government_nouns: Phrases
     ministries: dict[str, tuple[str, ...]]
     ministry_names: dict[str, str]
@@ -73,8 +75,24 @@ class Lexicon(Model):
     needs_country: Phrases
     people_nouns: Phrases
     person_like: Phrases
+    not_person: Phrases
+    complement_heads: Phrases
+    english_names: frozenset[str]
+    government_said: Phrases
 
-    @property
+    @cached_property
+    def nominal_triggers(self) -> frozenset[str]:
+        """First words of all phrases that can refer to a body named elsewhere."""
+        phrases = ["coalition", *self.by_country, *self.country_nominal, *self.nominal]
+        return frozenset(p.split(" ")[0] for p in phrases)
+
+    @cached_property
+    def heads(self) -> dict[str, EntityType]:
+        """Last words of names → type."""
+        heads: dict[str, EntityType] = {head: kind for kind, words in self.org_heads.items() for head in words}
+        return heads | {head: "place" for head in self.place_heads}
+
+    @cached_property
     def topics(self) -> dict[str, str]:
         """Words before "ministry" → topic."""
         return {word: topic for topic, words in self.ministries.items() for word in words}

@@ -20,16 +20,18 @@ def nominals(
     tokens: Tokens, hits: list[Hit], kb: KnowledgeBase, context: Context, lexicon: Lexicon
 ) -> list[Hit]:
     """New hits for common nouns that refer to an entity; words inside other hits are left alone."""
+    triggers = lexicon.nominal_triggers
+    spots = [i for i, word in enumerate(tokens.word) if word in triggers]
+    if not spots:
+        return []
     taken = {k for h in hits for k in range(h.i - h.lead, max(h.j, h.wide[1] if h.wide else 0))}
     made: list[Hit] = []
-    i = 0
-    while i < len(tokens):
-        found = None if i in taken else _at(tokens, i, [*hits, *made], kb, context, lexicon, taken)
-        if found is None:
-            i += 1
-        else:
+    for i in spots:
+        if i in taken or (made and i < made[-1].j):
+            continue
+        found = _at(tokens, i, [*hits, *made], kb, context, lexicon, taken)
+        if found is not None:
             made.append(found)
-            i = found.j
     return made
 
 
@@ -39,7 +41,7 @@ def _at(
     definite = tokens.before(i) == "the"
     for size in (2, 1):
         j = i + size
-        if j > len(tokens) or not all(tokens.joined[i : j - 1]) or any(k in taken for k in range(i, j)):
+        if j > tokens.n or not all(tokens.joined[i : j - 1]) or any(k in taken for k in range(i, j)):
             continue
         key = tokens.key(i, j)
         option, reason = None, ""
@@ -48,6 +50,8 @@ def _at(
                 option, reason = _coalition(kb, context, lexicon)
         elif key in lexicon.by_country and (tokens.cap[i] or key in lexicon.lower_by_country):
             option, reason = _national(kb, lexicon.by_country[key], context)
+        elif key == "government" and tokens.joined[j - 1] and j < tokens.n and tokens.word[j] in lexicon.government_said:
+            option, reason = _of_country(kb, "government", context, tokens.start[i])
         elif key in lexicon.country_nominal and (definite or _bare(tokens, i, j, key, lexicon)):
             option, reason = _of_country(kb, lexicon.country_nominal[key], context, tokens.start[i])
         elif definite and key in lexicon.nominal and not _goes_on(tokens, j):
@@ -61,7 +65,7 @@ def _at(
 
 def _goes_on(tokens: Tokens, j: int) -> bool:
     """"the group of", "the ministry of": the words behind say which one."""
-    return j < len(tokens) and tokens.word[j] == "of" and tokens.joined[j - 1]
+    return j < tokens.n and tokens.word[j] == "of" and tokens.joined[j - 1]
 
 
 def _bare(tokens: Tokens, i: int, j: int, key: str, lexicon: Lexicon) -> bool:

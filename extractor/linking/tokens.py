@@ -8,7 +8,7 @@ from bisect import bisect_left
 from extractor.kb import WORD, fold
 
 # What may stand between two words of one name. A dot only after a short word ("St. Louis", "U.S."), a comma never.
-_JOIN = re.compile(r"[ \u00a0]|[-–—/'’‘ʻʼ`&]|\n|[ \u00a0](?:[-–—&]|[(\[\"“])[ \u00a0]?|[ \u00a0]?['’‘ʻʼ`]")
+_JOIN = re.compile(r"|[ \u00a0]|[-–—/'’‘ʻʼ`&]|\n|[ \u00a0](?:[-–—&]|[(\[\"“])[ \u00a0]?|[ \u00a0]?['’‘ʻʼ`]|['’][ \u00a0]")
 _DOT = re.compile(r"\.[ \u00a0]?")
 _SENTENCE_END = re.compile(r"[.!?…:;]|\n|^")
 _SHOUT_LINE = 0.75
@@ -24,13 +24,13 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        found = list(WORD.finditer(text))
-        self.start = [m.start() for m in found]
-        self.end = [m.end() for m in found]
-        self.raw = [m.group() for m in found]
+        found = [(m.start(), m.end()) for m in WORD.finditer(text)]
+        self.start = [a for a, _ in found]
+        self.end = [b for _, b in found]
+        self.raw = [text[a:b] for a, b in found]
         self.word = [fold(w) for w in self.raw]
         self.cap = [w[0].isupper() or w[0].isdigit() for w in self.raw]
-        n = len(found)
+        n = self.n = len(found)
         self.joined = [False] * n
         self.first = [True] * n
         memo: dict[str, tuple[bool, bool, bool]] = {}
@@ -49,9 +49,6 @@ class Tokens:
             self.joined[i] = join or short
             self.first[i + 1] = stop and not short
         self.shout, self.titled = _line_styles(self)
-
-    def __len__(self) -> int:
-        return len(self.start)
 
     def key(self, i: int, j: int) -> str:
         """The lookup key of words i (inclusive) to j (exclusive)."""
@@ -79,7 +76,7 @@ class Tokens:
 
 
 def _line_styles(tokens: Tokens) -> tuple[list[bool], list[bool]]:
-    n = len(tokens)
+    n = tokens.n
     shout, titled = [False] * n, [False] * n
     line_start = 0
     for i in range(n):

@@ -16,7 +16,8 @@ class LinkedMention(Model):
     `entity.id` is null for a NIL; `entity.name` is null too where the words name nobody in particular ("officials").
     `wide` is the reading of a longer stretch for the roles of actor and source, where one differs: in "nine Iraqi
     soldiers" the mention is "Iraqi" (Iraq, whom the nine belong to), and `wide` is "Iraqi soldiers" (the Iraqi Army,
-    who acted). `candidates` are (id or empty, name, score), best first. `country` is ISO 3166-1 alpha-2.
+    who acted). `inner` is the state or place inside the name of a body ("Sri Lanka" in "Sri Lanka's government").
+    `candidates` are (id or empty, name, score), best first. `country` is ISO 3166-1 alpha-2.
     """
 
     entity: Entity
@@ -25,6 +26,7 @@ class LinkedMention(Model):
     country: str | None = None
     reason: str = ""
     wide: Entity | None = None
+    inner: Entity | None = None
 
 
 @dataclass(slots=True, frozen=True)
@@ -61,8 +63,11 @@ class Hit:
     type: EntityType | None = None
     fixed: bool = False
     dropped: bool = False
-    wide: tuple[int, int, Option | None, str | None] | None = None
+    wide: tuple[int, int, Option | None, EntityType | None] | None = None
+    inner: tuple[int, int, Option] | None = None
+    parts: list[Hit] = field(default_factory=list)
     lead: int = 0  # words before i that the mention takes in (a direction)
+    anchored: bool = False  # a noun for a division stood behind: surely a place
     within: str | None = None  # country that the words after the name give
     within_admin: str | None = None
     country: str | None = None

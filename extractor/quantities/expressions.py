@@ -50,13 +50,13 @@ class ExpressionReader:
         self._joint = re.compile(lex.pattern(words.vague_joints) + r" ")
         self._half_scale = re.compile(rf"(?: |-)(?:an?[ -])?({some_scale})(?!\w)")
         self._quarter_scale = re.compile(rf"(?: of)?(?: a)? ({some_scale})(?!\w)")
-        self._range_joint = re.compile(lex.pattern([f",? {j}" for j in words.range_joints]) + " ")
-        self._between = lex.before("between(?: about| around| roughly| an estimated)? ")
-        self._from = lex.before("(?:from|ranging from|ranged from|range from|ranges from) (?:about |around |roughly )?")
-        self._change = lex.before(
-            rf"(?:{alternation(words.change_verbs)})(?: [a-z0-9,'.%-]+){{0,7}} ?(?:from (?:about |around )?|by (?:about )?)?"
+        self._range_joint = re.compile(
+            lex.pattern([*(f",? {joint}" for joint in words.range_joints), f" {words.range_to}"]) + " "
         )
-        self._direct_change = lex.before(rf"(?:{alternation(words.change_verbs)})(?: by)? (?:another |about |some )?")
+        self._between = lex.before("between(?: about| around| roughly| an estimated)? ")
+        self._from_or_by = lex.before("(?:from|by|to) (?:about |around |roughly |another |some )?")
+        self._change = lex.before(r"{change_verb}(?: [a-z0-9,'.%-]+){0,8} ")
+        self._direct_change = lex.before(r"{change_verb} (?:another |about |some )?")
         self._a = lex.before(r"\ba(?: |-)")
         self._not = lex.before("not (?:even )?(?:a )?")
         self._unit_of_range = re.compile(
@@ -66,7 +66,8 @@ class ExpressionReader:
         self._loose_pair = re.compile(r", ")
         self._things_next = re.compile(lex.pattern(r" (?!of )[a-z]+s(?!\w)(?! (?:{auxiliary}|{predicate}))"))
         self._after_predicate = lex.before(r"(?:{predicate}|[a-z]+(?:ing|ed|s)|and|,|of|left) ")
-        self._score_next = re.compile(lex.pattern(r" (?:of (?:[a-z-]+ ){0,2}{person}|or (?:so|more))") + r"(?!\w)")
+        self._score_next = lex.after(words.score_of)
+        self._year_before = lex.before(r"(?:in|since|by|from|until|till|during|of|{month},?) ")
 
     def read(self, text: Folded, pos: int, floor: int) -> Expression | None:
         """The expression at `pos`, or None if the word there counts nothing. It never starts before `floor`."""
@@ -195,8 +196,10 @@ class ExpressionReader:
             return Expression(start, b.end, "range", None, first, b.value)
         if first >= b.value:
             return None
+        if self._is_year(a) and not self._is_year(b) and self._year_before.match(low, max(floor, start - 12), start):
+            return None  # "1.1 million in 1990 to 2.4 million"
         if joint == ",":  # "three, four helicopters"
-            loose = not b.digits and b.value == first + 1 <= 10 and self._things_next.match(low, b.end)
+            loose = not b.digits and b.value // b.scale == a.value + 1 <= 10 and self._things_next.match(low, b.end)
             return Expression(start, b.end, "range", None, first, b.value) if loose else None
         if joint.endswith("or") and b.value > 20 * first:
             return None
@@ -207,9 +210,13 @@ class ExpressionReader:
     def _is_change(self, low: str, start: int, floor: int) -> bool:
         """Whether "12 to 15" is what a number rose by and to, or from and to."""
         begin = max(floor, start - _CHANGE_REACH)
-        if self._from.match(low, begin, start):
+        if self._from_or_by.match(low, begin, start):
             return self._change.match(low, begin, start) is not None
         return self._direct_change.match(low, begin, start) is not None
+
+    @staticmethod
+    def _is_year(n: Numeral) -> bool:
+        return n.digits and n.end - n.start == 4 and n.value is not None and 1500 <= n.value < 2100
 
     # -- the rest
 

@@ -15,6 +15,8 @@ from extractor.schema import Measure, Quantifier
 
 # An outer cue of these overrules an inner one: "at least some 20" is a minimum, "about" inside it only softens.
 _STRONG: frozenset[Quantifier] = frozenset({"at_least", "more_than", "at_most", "less_than"})
+# A ">" that opens a line is a quotation mark or a bullet.
+_NOT_A_BULLET = r"(?<!(?:^|\n)[ ]{0,2})"
 
 
 @dataclass(slots=True, frozen=True)
@@ -33,8 +35,10 @@ class HedgeReader:
     def __init__(self, lex: Lexicon) -> None:
         cues = lex.words.cues
         fillers = f"(?:{'|'.join(cues.fillers)})"
+        self._during = re.compile(cues.during)
+        self._during_unless = lex.before(f"{cues.during_unless} ")
         self._signs = cues.signs
-        self._before = lex.before(f"{_named(cues.before)} (?:{fillers} )?|(?P<sign>[{''.join(cues.signs)}]) ?")
+        self._before = lex.before(f"{_named(cues.before)} (?:{fillers} )?|{_NOT_A_BULLET}(?P<sign>[{''.join(cues.signs)}]) ?")
         self._after = re.compile(lex.pattern(_named(cues.after)) + r"(?:(?!\w)|(?<=\W))")
         self._between = lex.before("(?P<cue>between) |(?:ranging |ranged |range |ranges )?(?P<from>from) ")
         self._deltas = [
@@ -46,7 +50,7 @@ class HedgeReader:
         self._spread = re.compile(lex.pattern(rf"(?: {noun}){{1,5}} and (?:{fillers} )?"))
         self._noun_next = re.compile(rf" {noun}")
 
-    def find(self, text: Folded, start: int, end: int, floor: int, form: str) -> Hedge | None:
+    def find(self, text: Folded, start: int, end: int, floor: int, form: str, kind: str) -> Hedge | None:
         """The cue of the expression at ``[start, end)``; it never begins before `floor`."""
         low = text.low
         if form == "range" and (m := self._between.match(low, max(floor, start - 30), start)):
@@ -54,7 +58,9 @@ class HedgeReader:
             return Hedge("between", m.start(group), m.end(group), True)
         found = self._cue_before(low, start, floor)
         if found is not None:
-            return found
+            during = kind == "duration" and self._during.fullmatch(low, found.start, found.end)
+            length = self._during_unless.match(low, max(0, found.start - 20), found.start)
+            return None if during and not length else found
         m = self._after.match(low, end, end + WINDOW)
         if m is None:
             return None

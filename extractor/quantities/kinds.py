@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import cache
+from decimal import Decimal
+from functools import cache, cached_property
 from typing import Any, get_args
 
 from extractor.quantities.expressions import Expression
 from extractor.quantities.fold import Folded
 from extractor.quantities.lexicon import WINDOW, Form, Lexicon, Rule, lexicon
+from extractor.quantities.numerals import Number, tidy
 from extractor.schema import QuantityKind
 
 _LONG_LOWER_WORD = re.compile(r"\b[a-z]{5,}\b")
@@ -25,68 +27,41 @@ class Verdict:
     expression: Expression
 
 
-class _Compiled:
-    """A rule with its patterns compiled; one that is `cased` has a second set for lines in capitals."""
+class _Patterns:
+    """A rule's patterns, compiled."""
 
-    __slots__ = ("after", "before", "number", "rule", "shape", "upper")
+    def __init__(self, rule: Rule, lex: Lexicon, *, any_case: bool) -> None:
+        self.number = re.compile(lex.pattern(rule.number), re.I if any_case else 0).fullmatch if rule.number else None
+        self.before = lex.before(rule.before, any_case=any_case).match if rule.before else None
+        self.after = lex.after(rule.after, any_case=any_case).match if rule.after else None
+        self.shape = lex.after(rule.shape, any_case=any_case).match if rule.shape else None
 
-    def __init__(self, rule: Rule, lex: Lexicon, *, any_case: bool = False) -> None:
+
+class _Compiled(_Patterns):
+    """A rule ready to be tried; one that is `cased` has a second set of patterns for lines all in capitals."""
+
+    def __init__(self, rule: Rule, lex: Lexicon) -> None:
+        super().__init__(rule, lex, any_case=False)
         self.rule = rule
-        self.number = re.compile(lex.pattern(rule.number), re.I if any_case else 0) if rule.number else None
-        self.before = lex.before(rule.before, any_case=any_case) if rule.before else None
-        self.after = lex.after(rule.after, any_case=any_case) if rule.after else None
-        self.shape = lex.after(rule.shape, any_case=any_case) if rule.shape else None
-        self.upper = _Compiled(rule, lex, any_case=True) if rule.cased and not any_case else None
+        self._lex = lex
+        self.cased, self.running = rule.cased, rule.running
+        self.lowest = rule.min if rule.min is not None else float("-inf")
+        self.highest = rule.max if rule.max is not None else float("inf")
+        self.bounded = rule.min is not None or rule.max is not None
+        self.length = rule.digits or WINDOW * 10
 
-    def fits(self, text: Folded, lines: Lines, e: Expression, floor: int) -> tuple[int, int] | None:
-        """The bounds of the expression if the rule reads it. `floor`: where the last quantity ended."""
-        rule, this, source = self.rule, self, text.low
-        if rule.running and not lines.running(e.start):
-            return None
-        if rule.cased:
-            source = text.plain
-            if self.upper is not None and lines.upper(e.start):
-                this = self.upper
-        start, end = e.start, e.end
-        if this.shape is not None:
-            m = this.shape.match(source, start, start + WINDOW)
-            if m is None or m.end() == start:
-                return None
-            end = m.end()
-        elif not _within(rule, e, source, this.number):
-            return None
-        if this.after is not None:
-            m = this.after.match(source, end, end + WINDOW)
-            if m is None:
-                return None
-            end = _taken(m, end, 1)
-        if this.before is not None:
-            b = this.before.match(source, max(0, start - WINDOW), start)
-            if b is None:
-                return None
-            start = max(_taken(b, start, 0), floor) if _taken(b, start, 0) < start else start
-        return start, end
+    @cached_property
+    def in_capitals(self) -> _Patterns:
+        return _Patterns(self.rule, self._lex, any_case=True)
 
-
-def _within(rule: Rule, e: Expression, source: str, number: re.Pattern[str] | None) -> bool:
-    if rule.min is not None or rule.max is not None:
-        low, high = (e.low, e.high) if e.form in ("range", "score") else (e.value, e.value)
-        if low is None or high is None:
-            return False
-        if (rule.min is not None and low < rule.min) or (rule.max is not None and high > rule.max):
-            return False
-    if rule.digits is not None and e.end - e.start > rule.digits:
-        return False
-    return number is None or number.fullmatch(source, e.start, e.end) is not None
-
-
-def _taken(match: Any, default: int, side: int) -> int:
-    """Where the group `in` of a match starts (side 0) or ends (side 1), if it took part."""
-    for name in match.re.groupindex:
-        span = match.span(name)
-        if 0 <= span[0] < span[1]:
-            return int(span[side])
-    return default
+    def verdict(self, e: Expression, start: int, end: int) -> Verdict:
+        """The rule's word on `e`, with the bounds it gives it."""
+        rule, value = self.rule, e.value
+        if rule.value is not None:
+            value = rule.value
+        elif rule.factor is not None and value is not None:
+            value = tidy(Decimal(str(value)) * Decimal(str(rule.factor)))
+        return Verdict(None if rule.kind == "none" else rule.kind, rule.name, replace(e, start=start, end=end, value=value))
 
 
 class Lines:
@@ -94,23 +69,28 @@ class Lines:
 
     def __init__(self, plain: str) -> None:
         self._plain = plain
-        self._seen: dict[int, tuple[bool, bool]] = {}
+        self._start, self._end = 0, -1
+        self._upper = self._running = False
 
     def upper(self, pos: int) -> bool:
         """Whether the line at `pos` is all in capitals."""
-        return self._line(pos)[0]
+        self._go_to(pos)
+        return self._upper
 
     def running(self, pos: int) -> bool:
         """Whether the line is running text: some longer words in lower case, as no Title Case headline has."""
-        return self._line(pos)[1]
+        self._go_to(pos)
+        return self._running
 
-    def _line(self, pos: int) -> tuple[bool, bool]:
-        start = self._plain.rfind("\n", 0, pos) + 1
-        if start not in self._seen:
-            end = self._plain.find("\n", pos)
-            line = self._plain[start : end if end >= 0 else len(self._plain)]
-            self._seen[start] = (line.isupper(), len(_LONG_LOWER_WORD.findall(line[:2000])) >= 3)
-        return self._seen[start]
+    def _go_to(self, pos: int) -> None:
+        if self._start <= pos <= self._end:
+            return
+        self._start = self._plain.rfind("\n", 0, pos) + 1
+        end = self._plain.find("\n", pos)
+        self._end = end if end >= 0 else len(self._plain)
+        line = self._plain[self._start : self._end]
+        self._upper = line.isupper()
+        self._running = len(_LONG_LOWER_WORD.findall(line[:2000])) >= 3
 
 
 class Classifier:
@@ -129,25 +109,77 @@ class Classifier:
 
     def shape(self, text: Folded, lines: Lines, pos: int, floor: int) -> Verdict | None:
         """A whole expression that starts with what stands at `pos` (a date, a time, a score ...)."""
-        at = Expression(pos, pos, "digits", None)
-        for compiled in self._shapes:
-            if bounds := compiled.fits(text, lines, at, floor):
-                return _verdict(compiled.rule, replace(at, start=bounds[0], end=bounds[1]))
+        upper = lines.upper(pos)
+        for rule in self._shapes:
+            patterns = rule.in_capitals if rule.cased and upper else rule
+            source = text.plain if rule.cased else text.low
+            assert patterns.shape is not None
+            m = patterns.shape(source, pos, pos + WINDOW)
+            if m is None or m.end() == pos:
+                continue
+            bounds = _context(patterns, source, pos, m.end(), floor)
+            if bounds:
+                return rule.verdict(Expression(pos, pos, "digits", None), *bounds)
         return None
 
     def classify(self, text: Folded, lines: Lines, e: Expression, floor: int) -> Verdict:
         """The kind of the expression `e`: of the first rule that reads it, else ``count``."""
-        for compiled in self._by_form[e.form]:
-            if bounds := compiled.fits(text, lines, e, floor):
-                moved = replace(e, start=bounds[0], end=bounds[1])
-                if compiled.rule.value is not None:
-                    moved = replace(moved, value=compiled.rule.value)
-                return _verdict(compiled.rule, moved)
+        low, start, end = text.low, e.start, e.end
+        least, most, length = _least(e), _most(e), e.end - e.start
+        upper = lines.upper(start)
+        for rule in self._by_form[e.form]:
+            if rule.bounded and (least is None or most is None or least < rule.lowest or most > rule.highest):
+                continue
+            if length > rule.length or (rule.running and not lines.running(start)):
+                continue
+            patterns, source = rule, low
+            if rule.cased:
+                source = text.plain
+                if upper:
+                    patterns = rule.in_capitals
+            if patterns.number is not None and patterns.number(source, start, end) is None:
+                continue
+            bounds = _context(patterns, source, start, end, floor)
+            if bounds:
+                return rule.verdict(e, *bounds)
         return Verdict("count", e.form if e.form not in ("digits", "words") else "count", e)
 
 
-def _verdict(rule: Rule, e: Expression) -> Verdict:
-    return Verdict(None if rule.kind == "none" else rule.kind, rule.name, e)
+def _context(patterns: _Patterns, source: str, start: int, end: int, floor: int) -> tuple[int, int] | None:
+    """The bounds of the expression, if what stands after and before it is as the rule wants."""
+    new_start, new_end = start, end
+    if patterns.after is not None:
+        m = patterns.after(source, end, end + WINDOW)
+        if m is None:
+            return None
+        if m.re.groups:
+            new_end = _taken(m, end, 1)
+    if patterns.before is not None:
+        b = patterns.before(source, start - WINDOW if start > WINDOW else 0, start)
+        if b is None:
+            return None
+        if b.re.groups:
+            new_start = _taken(b, start, 0)
+            if new_start < floor:  # those words belong to the quantity before
+                return None
+    return new_start, new_end
+
+
+def _least(e: Expression) -> Number | None:
+    return e.low if e.form in ("range", "score") else e.value
+
+
+def _most(e: Expression) -> Number | None:
+    return e.high if e.form in ("range", "score") else e.value
+
+
+def _taken(match: Any, default: int, side: int) -> int:
+    """Where the group `in` of a match starts (side 0) or ends (side 1), if it took part."""
+    for name in match.re.groupindex:
+        span = match.span(name)
+        if 0 <= span[0] < span[1]:
+            return int(span[side])
+    return default
 
 
 @cache

@@ -41,6 +41,7 @@ class Rule(Model):
     cased: bool = False
     running: bool = False
     value: int | None = None
+    factor: float | None = None
     match: tuple[str, ...] = Field(min_length=1)
     reject: tuple[str, ...] = Field(min_length=1)
 
@@ -58,6 +59,8 @@ class Cues(Model):
     signs: Mapping[str, Quantifier]
     fillers: tuple[str, ...]
     after: Mapping[Quantifier, tuple[str, ...]]
+    during: str
+    during_unless: str
     kinds: frozenset[QuantityKind]
     spread_stops: frozenset[str]
 
@@ -83,11 +86,16 @@ class WordFile(Model):
     vague: Mapping[str, int]
     vague_plurals: Mapping[str, int]
     vague_joints: tuple[str, ...]
+    denominators: Mapping[str, int]
+    score_of: str
     zero: tuple[str, ...]
     halves: Mapping[str, float]
     ordinals: Mapping[str, int]
     range_joints: tuple[str, ...]
-    change_verbs: frozenset[str]
+    range_to: str
+    up_verb: tuple[str, ...]
+    down_verb: tuple[str, ...]
+    change_verb: tuple[str, ...]
     cues: Cues
     deltas: tuple[Delta, ...]
     hedge: str
@@ -106,6 +114,8 @@ class Lexicon:
             for name, entries in lists.items()
         }
         self._lists |= {"number": alternation(numbers), "hedge": words.hedge}
+        self._lists |= {"up_verb": alternation(words.up_verb), "down_verb": alternation(words.down_verb)}
+        self._lists["change_verb"] = alternation([*words.up_verb, *words.down_verb, *words.change_verb])
 
     def pattern(self, text: Patterns) -> str:
         """One pattern of the data as regular-expression source: lists put in, a blank made one to three blanks."""
@@ -132,8 +142,16 @@ class Lexicon:
 
 
 def alternation(entries: Iterable[str]) -> str:
-    """A group that matches any of the entries, the longest first."""
-    return "(?:" + "|".join(sorted(set(entries), key=lambda e: (-len(e), e))) + ")"
+    """A group that matches any of the entries, the longest first, branching on the first letter for speed."""
+    branches: dict[str, list[str]] = {}
+    for entry in sorted(set(entries), key=lambda e: (-len(e), e)):
+        by_letter = entry[:1].isalpha() and entry[1:2] not in ("?", "*", "{", "|")
+        branches.setdefault(entry[0] if by_letter else entry, []).append(entry[1:] if by_letter else "")
+    return "(?:" + "|".join(head + _any_of(tails) for head, tails in branches.items()) + ")"
+
+
+def _any_of(tails: list[str]) -> str:
+    return tails[0] if len(tails) == 1 else f"(?:{'|'.join(tails)})"
 
 
 def _spread_blanks(source: str) -> str:

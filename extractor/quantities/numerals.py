@@ -19,7 +19,7 @@ _INDIAN = re.compile(r"\d{1,3}(?:,\d{2})+,\d{3}(?:\.\d+)?")
 # "200,0000": a slip of the typist, still one number.
 _SLIPPED = re.compile(r"\d{1,3}(?:,\d{3})*,\d{4,6}")
 _BLANK_GROUPS = re.compile(r"(?: \d{3})+(?![\d,.:'/-]*\d)")
-_OCR_GROUP = re.compile(r", (\d00)(?= [a-z])")
+_OCR_GROUP = re.compile(r", (\d{3})(?= [a-z])")
 _MIXED = re.compile(r"(?: |-)([1-9])/([2-9]|10|16)(?![\d/])")
 _VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.333", "⅔": "0.667"}
 _LETTERS = re.compile(r"[a-z]+")
@@ -68,6 +68,8 @@ class NumeralReader:
         self._blank_group_stops = lex.before(
             r"(?:{month}\.?|{name_head}|{list_head}|in|on|since|{weekday},?) ?|\d[ ,]{1,2}|[a-z]+-"
         )
+        self._person = lex.after(" {person}")
+        self._verb = lex.before("(?:{predicate}|[a-z]+ing|kills|wounds|injures) ")
         self._acronym = lex.before("[A-Z]{1,4} ")  # "MH 17 298 people"
         self._predicate = re.compile(lex.pattern(" (?:{predicate}|{auxiliary}|others|more|of)"))
 
@@ -109,7 +111,9 @@ class NumeralReader:
             if narrow or plain:
                 return Decimal(low[pos : m.end()].replace(" ", "")), m.end()
         elif (m := _OCR_GROUP.match(low, end)) and not self._predicate.match(low, m.end()):
-            return value * 1000 + int(m.group(1)), m.end()
+            counted = self._person.match(low, m.end()) and not self._verb.match(low, max(0, pos - 20), pos)
+            if m.group(1).endswith("00") or counted:
+                return value * 1000 + int(m.group(1)), m.end()
         return value, end
 
     def _magnitude(self, low: str, numeral: Numeral, value: Decimal) -> Numeral:

@@ -23,7 +23,8 @@ from extractor.scoring.fields import (
     compare,
     compare_entities,
 )  # fmt: skip
-from extractor.scoring.load import ArticleInfo, Figure, Joined
+from extractor.scoring.join import Joined
+from extractor.scoring.load import ArticleInfo, Figure
 from extractor.scoring.matching import Item, Matched, match
 
 SUBSETS = ("explicit", "implicit", "all")
@@ -113,8 +114,8 @@ def subset_of(figure: Figure) -> str:
     return "implicit" if figure.implicit else "explicit"
 
 
-def count(judged: Judged) -> Counter[Key]:
-    """All counts of one article."""
+def count(judged: Judged, covered: Coverage) -> Counter[Key]:
+    """All counts of one article. Roles that are not covered count nowhere, not even in "all"."""
     out: Counter[Key] = Counter()
     matched = judged.matched
     for item in matched.items:
@@ -129,7 +130,7 @@ def count(judged: Judged) -> Counter[Key]:
             _add(out, subset, ("right", level), pair.right(level))
         for field, outcome in pair.outcomes.items():
             _add_outcome(out, subset, ("field", field), outcome)
-        _count_entities(out, subset, pair)
+        _count_entities(out, subset, pair, covered)
     _count_dimensions(out, judged)
     return out
 
@@ -146,10 +147,10 @@ def _add_outcome(out: Counter[Key], subset: str, key: Key, outcome: Outcome) -> 
         _add(out, subset, (*key, part), getattr(outcome, part))
 
 
-def _count_entities(out: Counter[Key], subset: str, pair: Pair) -> None:
+def _count_entities(out: Counter[Key], subset: str, pair: Pair, covered: Coverage) -> None:
     for role in ROLES:
         golds = [getattr(a, role) for a in pair.item.alternatives if a.has(role)]
-        if not golds:
+        if not golds or not covered.field(role):
             continue
         predicted = getattr(pair.predicted, role)
         for by in get_args(By):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from extractor.schema import Span
-from extractor.scoring.counts import Judged, Pair
+from extractor.scoring.counts import Coverage, Judged, Pair
 from extractor.scoring.entities import WORDS
 from extractor.scoring.fields import LABEL_SETS, ROLES
 from extractor.scoring.load import ArticleInfo, EntityRef, Figure
@@ -61,9 +61,12 @@ class ErrorAnalysis(Frozen):
     groups: tuple[ErrorGroup, ...]
 
 
-def analyse(judged: Sequence[Judged]) -> ErrorAnalysis:
-    """List and group the errors of matched articles (figures that only one annotator has are none)."""
-    errors = [e for j in judged for e in _article_errors(j)]
+def analyse(judged: Sequence[Judged], covered: Coverage) -> ErrorAnalysis:
+    """List and group the errors of matched articles.
+
+    A figure that only one annotator has is none, nor is a field that the system never gives.
+    """
+    errors = [e for j in judged for e in _article_errors(j, covered)]
     counts = Counter((e.kind, group_of(e), e.rule) for e in errors)
     order = {"miss": 0, "false": 1, "wrong": 2}
     groups = [ErrorGroup(kind=k, group=g, rule=r, count=n) for (k, g, r), n in counts.items()]
@@ -78,7 +81,7 @@ def group_of(error: Error) -> str:
     return f"{error.field}: {error.phenomena[0]}"
 
 
-def _article_errors(judged: Judged) -> Iterator[Error]:
+def _article_errors(judged: Judged, covered: Coverage) -> Iterator[Error]:
     matched, info = judged.matched, judged.info
     found: list[tuple[int, Error]] = []
     for i in matched.missed:
@@ -95,14 +98,14 @@ def _article_errors(judged: Judged) -> Iterator[Error]:
             error = error.model_copy(update={"phenomena": ("duplicate", *error.phenomena)})
         found.append((figure.number.start, error))
     for pair in judged.pairs:
-        found += [(pair.predicted.number.start, e) for e in wrong_fields(pair, info)]
+        found += [(pair.predicted.number.start, e) for e in wrong_fields(pair, info, covered)]
     yield from (error for _, error in sorted(found, key=lambda x: x[0]))
 
 
-def wrong_fields(pair: Pair, info: ArticleInfo) -> Iterator[Error]:
+def wrong_fields(pair: Pair, info: ArticleInfo, covered: Coverage) -> Iterator[Error]:
     """One error for each field of a pair that is not right."""
     gold = pair.item.first
-    for field in pair.wrong:
+    for field in filter(covered.field, pair.wrong):
         outcome = pair.outcomes[field]
         # Which side lacks something tells more than the two values: "missing" is recall, "extra" precision.
         if outcome.right == outcome.predicted < outcome.gold:

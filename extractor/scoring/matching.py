@@ -76,7 +76,7 @@ def build_items(golds: Sequence[Sequence[Figure]]) -> tuple[Item, ...]:
 
 
 def match(golds: Sequence[Sequence[Figure]], predictions: Sequence[Figure]) -> Matched:
-    """Match one article's gold (one sequence an annotator) with its predictions, sorted as by `load.join`."""
+    """Match one article's gold (one sequence an annotator) with its predictions, sorted as by `join`."""
     items = build_items(golds)
     return Matched(items, tuple(predictions), tuple(assign(items, predictions)))
 

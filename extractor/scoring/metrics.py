@@ -151,7 +151,7 @@ class Scorer:
         return FieldScore(accuracy=self.ratio((*key, "exact"), (*key, "pairs")), parts=parts)
 
     def _entities(self, subset: str, role: str, covered: Coverage) -> dict[str, Score | None]:
-        if role != "all" and not covered.field(role):
+        if not any(covered.field(r) for r in (ROLES if role == "all" else (role,))):
             return dict.fromkeys(get_args(By))
         with_ids = covered.gold_ids and covered.offered_ids
         return {

@@ -11,7 +11,8 @@ from extractor.scoring.calibration import Calibration, calibrate
 from extractor.scoring.counts import DIMENSIONS, SUBSETS, Judged, count, coverage, judge
 from extractor.scoring.errors_report import ErrorAnalysis, analyse
 from extractor.scoring.fields import FIELDS
-from extractor.scoring.load import Source, join, load_articles, load_figures, load_splits
+from extractor.scoring.join import join
+from extractor.scoring.load import Source, load_articles, load_figures, load_splits
 from extractor.scoring.metrics import Frozen, Row, Score, Scorer, SubsetScores
 from extractor.scoring.signature import Signature, extractor_version, hash_figures, hash_files
 
@@ -116,7 +117,7 @@ def prepare(
 
 def _report(judged: Sequence[Judged], signature: Signature, *, errors: bool) -> Report:
     covered = coverage(judged)
-    scorer = Scorer([count(j) for j in judged], resamples=signature.resamples, seed=signature.seed)
+    scorer = Scorer([count(j, covered) for j in judged], resamples=signature.resamples, seed=signature.seed)
     breakdowns = {d: scorer.breakdown(d, covered) for d in DIMENSIONS}
     return Report(
         signature=signature,
@@ -125,7 +126,7 @@ def _report(judged: Sequence[Judged], signature: Signature, *, errors: bool) -> 
         calibration=calibrate(_confidences(judged)) if covered.level("core") else None,
         not_annotated=tuple(f for f in FIELDS if f not in covered.some),
         not_offered=tuple(f for f in FIELDS if f not in covered.offered),
-        errors=analyse(judged) if errors else None,
+        errors=analyse(judged, covered) if errors else None,
     )
 
 

@@ -119,6 +119,14 @@ def ago(day: date, unit: str, count: int) -> tuple[str, str] | None:
     return unit_around(day, unit, -count)
 
 
-def last_day(year: int, month: int) -> int:
-    """Number of days of a month."""
-    return monthrange(year, month)[1]
+def first_day_of(value: str) -> str:
+    """The first day of an ISO value of any precision."""
+    return value + {4: "-01-01", 7: "-01"}.get(len(value), "")
+
+
+def last_day_of(value: str) -> date | None:
+    """The last day of an ISO value of any precision."""
+    if len(value) == 10:
+        return parse_day(value)
+    year, month = int(value[:4]), int(value[5:7] or 12)
+    return date(year, month, monthrange(year, month)[1]) if year else None

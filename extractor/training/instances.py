@@ -49,7 +49,7 @@ def add_article(bench: Workbench, gold: Sequence[Gold], out: Instances) -> None:
             g = gold_of(candidate, gold)
             history = [(f, x) for f, x in zip(figures, labels, strict=True) if f.view.part == view.part]
             decided = [Decided(f.category, f.candidate, f.candidate.quantity.value) for f, _ in history]
-            opts = options(view, candidate, decided, previous, bench.lexicon, bench.causes_by_count)
+            opts = options(view, candidate, decided, previous, bench.lexicon, bench.causes_by_count, bench.density)
             right = [o.category == (g["category"] if g else None) for o in opts]
             if any(right):
                 out.choice["category"].append(([o.features for o in opts], right))
