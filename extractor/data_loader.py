@@ -1,8 +1,8 @@
 """Reads the package's YAML data into typed, immutable objects. Every stage's lexicon comes through here.
 
 A data file is a contract: unknown or repeated keys, wrong types and broken YAML are `DataError`s with path,
-line and key. The YAML read is the 1.2 core subset: ``no``, ``on``, ``7:45`` and ``2024-07-15`` are strings, not
-a boolean, a sexagesimal number and a date, because a lexicon holds words.
+line and key. The YAML read is the 1.2 core subset: ``no``, ``on``, ``7:45`` and ``2024-07-15`` are strings,
+not a boolean, a sexagesimal number and a date, because a lexicon holds words.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from extractor.errors import DataError
 from extractor.kbplaces import Place, PlaceStore
@@ -28,19 +28,27 @@ PLACES_FILE = "places.bin"
 CaseRule = Literal["name", "exact", "any"]
 Status = Literal["verified-2", "verified-1", "unverified", "package", "general knowledge"]
 WORD = re.compile(r"[^\W_][\w\u0300-\u036f]*")
-_SPECIAL = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ə": "a"})
+_SPECIAL = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ə": "a"}
+)
 
 
 class Alias(Model):
     """Another name. `case`: ``name`` needs a capital where this has one, ``exact`` the same letters, ``any`` nothing.
 
-    `until` is the year in which the name went out of use.
+    Left out, the spelling decides (`case_rule`). `until` is the year in which the name went out of use. In a file a
+    plain string is an alias too.
     """
 
     text: str = Field(min_length=1)
-    case: CaseRule = "name"
+    case: CaseRule | None = None
     language: str = "en"
     until: int | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, value: object) -> object:
+        return {"text": value} if isinstance(value, str) else value
 
 
 class KBEntry(Model):
@@ -64,6 +72,7 @@ class KBEntry(Model):
     qid: str | None = None
     identifiers: dict[str, str] = Field(default_factory=dict)
     forces: dict[str, str] = Field(default_factory=dict)
+    capital: str | None = None
     territory: bool = False
     until: int | None = None
     status: Status = "general knowledge"
@@ -141,11 +150,11 @@ class KnowledgeBase:
         return cls(list(rows.values()), _places())
 
     def get(self, id: str) -> KBEntry | None:
-        """The entry with this id, or None. Packed towns are found by name, not by id, unless seen before."""
+        """The entry with this id, or None."""
         index = self.by_id.get(id)
         if index is not None:
             return self.entry(index)
-        row = _packed_ids().get(id)
+        row = self.places.row_of(id)
         return None if row is None else entry_of_place(self.places.place(row))
 
     def entry(self, index: int) -> KBEntry:
@@ -195,7 +204,8 @@ def _forms(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for alias in aliases:
         text = alias["text"]
         # "The Guardian" is also "Guardian" only where the file says so: "Hindu" and "Australian" are no newspapers.
-        bare = text[4:] if text[:4].lower() == "the " and " " in text[4:] else text
+        kept = row["type"] == "media" and text.startswith("The ") and " " not in text[4:]
+        bare = text if kept or text[:4].lower() != "the " else text[4:]
         if bare not in seen:
             seen.add(bare)
             yield bare, alias.get("case") or case_rule(bare)
@@ -219,12 +229,6 @@ def entry_of_place(place: Place) -> KBEntry:
 @cache
 def _places() -> PlaceStore:
     return PlaceStore.load(KB_DIR / PLACES_FILE)
-
-
-@cache
-def _packed_ids() -> dict[str, int]:
-    store = _places()
-    return {store.place(row).id: row for row in range(len(store))}
 
 
 def _read_plain(path: Path) -> Iterable[dict[str, Any]]:

@@ -11,6 +11,7 @@ import json
 import sys
 import zlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -85,6 +86,14 @@ class PlaceStore:
             cells = self._rows[start : self._rows.index(b"\n", start)].decode().split("\t")
             found = self._cache[row] = _decode(row, cells)
         return found
+
+    def row_of(self, id: str) -> int | None:
+        """The row of an id, None if no place has it."""
+        mark = f"{id}\t".encode()
+        at = 0 if self._rows.startswith(mark) else self._rows.find(b"\n" + mark) + 1
+        if at == 0 and not self._rows.startswith(mark):
+            return None
+        return bisect_left(self._offsets, at)
 
     def names(self) -> Iterable[str]:
         """Every folded name, for checks."""

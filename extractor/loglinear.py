@@ -19,10 +19,15 @@ Features = dict[str, float]
 
 
 class Weights(Model):
-    """One trained model. `trained_on` names the data by their hashes; `l2` is the penalty it was trained with."""
+    """One trained model. `trained_on` names the data by their hashes; `l2` is the penalty it was trained with.
+
+    A yes/no choice is taken above `cut`, and the best of its kind already above `floor`.
+    """
 
     task: str
     weights: dict[str, float]
+    cut: float = 0.5
+    floor: float = 0.5
     trained_on: dict[str, str]
     l2: float
     instances: int

@@ -19,6 +19,9 @@ from extractor.schema import ArticleResult, Decision, Entity, FigureRecord, Read
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _TABLE_ROWS = 60
+_TABLE_COLUMNS = {
+    "article": 22, "count": 12, "category": 14, "who": 18, "how, by whom": 18, "where": 16, "source": 14,
+}  # fmt: skip
 _SNIPPET = 60
 _ENTITY_FIELDS = ("affiliations", "actors", "locations", "sources")
 _HEADING = "bold"
@@ -68,11 +71,8 @@ def entity(item: Entity) -> str:
 def figure_table(records: Sequence[FigureRecord], categories: Mapping[str, int]) -> RenderableType:
     """A table of the first figures, and how many there are of each category."""
     table = Table(box=None, pad_edge=False, header_style=_HEADING)
-    table.add_column("article", no_wrap=True, max_width=24)
-    table.add_column("count", justify="right", no_wrap=True)
-    for name, width in (("category", 12), ("who", 26), ("cause, actor", 26), ("where", 20)):
-        table.add_column(name, no_wrap=True, max_width=width)
-    table.add_column("source", no_wrap=True)
+    for name, width in _TABLE_COLUMNS.items():
+        table.add_column(name, no_wrap=True, max_width=width, justify="right" if name == "count" else "left")
     for r in records[:_TABLE_ROWS]:
         who = _unique((*r.groups, *map(_short, r.affiliations)))
         how = _unique((*r.causes, *map(_short, r.actors)))

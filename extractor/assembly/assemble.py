@@ -32,11 +32,11 @@ class Models:
     """The weights of all tasks, and the cut above which a choice is taken."""
 
     weights: Mapping[str, Mapping[str, float]]
-    cuts: Mapping[str, float] = field(default_factory=dict)
+    cuts: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
-    def cut(self, task: str) -> float:
-        """The probability above which a choice of this task is taken."""
-        return self.cuts.get(task, 0.5)
+    def cut(self, task: str) -> tuple[float, float]:
+        """The probability above which any choice of this task is taken, and the one for the best of them."""
+        return self.cuts.get(task, (0.5, 0.5))
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,8 @@ class Verdict:
 
 def default_models() -> Models:
     """The shipped weights."""
-    return Models({task: load_weights(task).weights for task in TASKS})
+    loaded = {task: load_weights(task) for task in TASKS}
+    return Models({t: w.weights for t, w in loaded.items()}, {t: (w.cut, w.floor) for t, w in loaded.items()})
 
 
 def assemble(bench: Workbench, models: Models) -> list[Verdict]:
@@ -151,7 +152,8 @@ def weigh(task: str, choices: Sequence[Choice], models: Models) -> tuple[Weighed
     weights = models.weights[task]
     out = [(sigmoid(dot(weights, c.features)), c) for c in choices]
     out.sort(key=lambda pc: (-pc[0], pc[1].span.start, pc[1].key))
-    return tuple(Weighed(c, p, p > models.cut(task)) for p, c in out)
+    cut, floor = models.cut(task)
+    return tuple(Weighed(c, p, p > cut or (i == 0 and p > floor)) for i, (p, c) in enumerate(out))
 
 
 def only_best(weighed: tuple[Weighed, ...]) -> tuple[Weighed, ...]:

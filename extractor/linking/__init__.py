@@ -11,7 +11,7 @@ from extractor.linking.compose import compose
 from extractor.linking.context import Context
 from extractor.linking.gazetteer import scan
 from extractor.linking.lexicon import lexicon
-from extractor.linking.names import headed_names, people, person_words
+from extractor.linking.names import headed_names, people, person_words, runs
 from extractor.linking.nominal import introduced, nominals
 from extractor.linking.tokens import Tokens
 from extractor.linking.types import Hit, LinkedMention, Option, Use
@@ -21,7 +21,11 @@ __all__ = ["LinkedMention", "Use", "find_entities"]
 
 
 def find_entities(
-    text: str, kb: KnowledgeBase, *, spans: Sequence[tuple[int, int]] | None = None, published: str | None = None
+    text: str,
+    kb: KnowledgeBase,
+    *,
+    spans: Sequence[tuple[int, int]] | None = None,
+    published: str | None = None,
 ) -> tuple[LinkedMention, ...]:
     """Every mention of an entity in `text`, in order and without overlaps, each already decided.
 
@@ -33,7 +37,11 @@ def find_entities(
     mentions = [m for h in hits if (m := _mention(tokens, h)) is not None]
     if spans is None:
         return tuple(mentions)
-    inside = [m for m in mentions if any(a <= m.entity.mention.start and m.entity.mention.end <= b for a, b in spans)]
+    inside = [
+        m
+        for m in mentions
+        if any(a <= m.entity.mention.start and m.entity.mention.end <= b for a, b in spans)
+    ]
     return tuple(inside)
 
 
@@ -41,11 +49,12 @@ def link(tokens: Tokens, kb: KnowledgeBase, published: str | None = None) -> lis
     """The decided hits of a text, in order."""
     words = lexicon()
     hits = compose(tokens, scan(tokens, kb, words), kb, words)
-    named = headed_names(tokens, hits, words)
+    spans = runs(tokens, words)
+    named = headed_names(tokens, hits, words, spans)
     _inner_places(named, hits)
     hits = _prefer(named, hits)
     context = Context(tokens, hits, words, published)
-    context.persons = person_words(tokens, hits, words)
+    context.persons = person_words(tokens, hits, words, spans)
     parts = [p for h in hits for p in h.parts]
     choose_all(tokens, [h for h in hits if h.options], kb, context, words)
     choose_all(tokens, parts, kb, context, words)
@@ -54,14 +63,14 @@ def link(tokens: Tokens, kb: KnowledgeBase, published: str | None = None) -> lis
             if part.chosen is not None and part.use == "name":
                 hit.inner = (part.i, part.j, part.chosen)
                 hit.country = part.chosen.country
-    state_bodies(tokens, hits, kb, words)
+    state_bodies(tokens, hits, kb, context, words)
     hits = ministries(tokens, hits, kb, context, words)
     metonyms(tokens, hits, kb, words)
     hits = [h for h in hits if h.chosen is not None or h.name is not None]
-    persons = people(tokens, hits, words)
-    hits = sorted([*hits, *_apart(persons, hits)], key=lambda h: h.i)
     _acronyms(tokens, hits)
-    return sorted([*hits, *nominals(tokens, hits, kb, context, words)], key=lambda h: h.i)
+    hits = sorted([*hits, *nominals(tokens, hits, kb, context, words)], key=lambda h: h.i)
+    persons = people(tokens, hits, words, spans)
+    return sorted([*hits, *_apart(persons, hits)], key=lambda h: h.i)
 
 
 def _prefer(first: list[Hit], second: list[Hit]) -> list[Hit]:
@@ -73,7 +82,11 @@ def _prefer(first: list[Hit], second: list[Hit]) -> list[Hit]:
 def _inner_places(named: list[Hit], hits: list[Hit]) -> None:
     """Keep the place in "Camborne Town Council" at hand for the choice, as the inner mention of the longer name."""
     for name in named:
-        places = [h for h in hits if name.i <= h.i and h.j <= name.j and any(o.type in ("place", "state") for o in h.options)]
+        places = [
+            h
+            for h in hits
+            if name.i <= h.i and h.j <= name.j and any(o.type in ("place", "state") for o in h.options)
+        ]
         if len(places) == 1:
             name.parts = places
 
@@ -113,7 +126,9 @@ def _mention(tokens: Tokens, hit: Hit) -> LinkedMention | None:
         return None
     span = Span(start=start, end=end, text=tokens.text[start:end])
     kind: EntityType | None = chosen.type if chosen else hit.type
-    entity = Entity(mention=span, id=chosen.id if chosen else None, name=chosen.name if chosen else hit.name, type=kind)
+    entity = Entity(
+        mention=span, id=chosen.id if chosen else None, name=chosen.name if chosen else hit.name, type=kind
+    )
     candidates = tuple((o.id, o.name, s) for o, s in hit.scores[:5])
     country = hit.country or (chosen.country if chosen else None)
     return LinkedMention(
@@ -123,9 +138,13 @@ def _mention(tokens: Tokens, hit: Hit) -> LinkedMention | None:
 
 
 def _dotted(tokens: Tokens, hit: Hit, end: int) -> int:
-    """"U.S." takes its last dot, "(Maoist)" its bracket."""
+    """ "U.S." takes its last dot, "(Maoist)" its bracket."""
     text = tokens.text
-    if text[end : end + 1] == "." and len(tokens.raw[hit.j - 1]) == 1 and "." in text[tokens.start[hit.i] : end]:
+    if (
+        text[end : end + 1] == "."
+        and len(tokens.raw[hit.j - 1]) == 1
+        and "." in text[tokens.start[hit.i] : end]
+    ):
         return end + 1
     if text[end : end + 1] in (")", "]") and any(c in text[tokens.start[hit.i] : end] for c in "(["):
         return end + 1

@@ -12,7 +12,9 @@ from extractor.linking.types import Hit, Option
 _LINKS = frozenset({"of", "in", "for"})
 
 
-def state_bodies(tokens: Tokens, hits: list[Hit], kb: KnowledgeBase, lexicon: Lexicon) -> None:
+def state_bodies(
+    tokens: Tokens, hits: list[Hit], kb: KnowledgeBase, context: Context, lexicon: Lexicon
+) -> None:
     """Read the noun after each state ("Lebanon's army", "the Sri Lankan government", "U.S. officials")."""
     for n, hit in enumerate(hits):
         if hit.chosen is None or hit.fixed:
@@ -22,11 +24,24 @@ def state_bodies(tokens: Tokens, hits: list[Hit], kb: KnowledgeBase, lexicon: Le
                 _people_noun(tokens, hit, kb, lexicon)
             continue
         limit = hits[n + 1].i if n + 1 < len(hits) else tokens.n
-        if not _noun_after(tokens, hit, limit, kb, lexicon):
+        embassy = _embassy(kb, hit.chosen, context.main)
+        if not _noun_after(tokens, hit, limit, kb, lexicon, embassy):
             _government_of(tokens, hit, kb)
 
 
-def _noun_after(tokens: Tokens, hit: Hit, limit: int, kb: KnowledgeBase, lexicon: Lexicon) -> bool:
+def _embassy(kb: KnowledgeBase, state: Option, host: str | None) -> Option | None:
+    """The embassy of a state in the capital of the article's country."""
+    there = kb.state_of.get(host or "")
+    if there is None or host == state.country:
+        return None
+    capital = kb.rows[there].get("capital")
+    owner = _government_name(kb, state.name).removeprefix("Government of ")
+    return _named(kb, f"Embassy of {owner}, {capital}", state, "government") if capital else None
+
+
+def _noun_after(
+    tokens: Tokens, hit: Hit, limit: int, kb: KnowledgeBase, lexicon: Lexicon, embassy: Option | None
+) -> bool:
     k = hit.j
     if k >= limit or not tokens.joined[k - 1]:
         return False
@@ -39,7 +54,16 @@ def _noun_after(tokens: Tokens, hit: Hit, limit: int, kb: KnowledgeBase, lexicon
         if end > limit or not all(tokens.joined[k : end - 1]) or (k > hit.j and not tokens.joined[k - 1]):
             continue
         phrase = tokens.key(k, end)
-        if end < limit and tokens.cap[end] and tokens.cap[end - 1] and tokens.joined[end - 1] and not tokens.titled[end]:
+        if phrase in ("embassy", "consulate") and embassy is not None:
+            _become(hit, end, embassy, "an embassy in the article's country")
+            return True
+        if (
+            end < limit
+            and tokens.cap[end]
+            and tokens.cap[end - 1]
+            and tokens.joined[end - 1]
+            and not (tokens.titled[end] or tokens.shout[end])
+        ):
             if tokens.word[end] not in lexicon.plain_words and tokens.word[end] not in lexicon.generic_nouns:
                 continue
         if phrase in lexicon.government_nouns:
@@ -59,7 +83,7 @@ def _noun_after(tokens: Tokens, hit: Hit, limit: int, kb: KnowledgeBase, lexicon
 
 
 def _people_noun(tokens: Tokens, hit: Hit, kb: KnowledgeBase, lexicon: Lexicon) -> None:
-    """"Palestinian officials", "Kurdish fighters": a wider mention of nobody in particular, or a body of a state."""
+    """ "Palestinian officials", "Kurdish fighters": a wider mention of nobody in particular, or a body of a state."""
     j = hit.j
     if j >= tokens.n or not tokens.joined[j - 1] or hit.chosen is None:
         return
@@ -74,11 +98,16 @@ def _people_noun(tokens: Tokens, hit: Hit, kb: KnowledgeBase, lexicon: Lexicon) 
 
 
 def _government_of(tokens: Tokens, hit: Hit, kb: KnowledgeBase) -> None:
-    """"the government of Sri Lanka"; an article between them does not matter."""
+    """ "the government of Sri Lanka"; an article between them does not matter."""
     k = hit.i - 1
     if k > 0 and tokens.word[k] == "the":
         k -= 1
-    if k > 0 and tokens.word[k] == "of" and tokens.word[k - 1] == "government" and all(tokens.joined[k - 1 : hit.i]):
+    if (
+        k > 0
+        and tokens.word[k] == "of"
+        and tokens.word[k - 1] == "government"
+        and all(tokens.joined[k - 1 : hit.i])
+    ):
         end = hit.j
         _become(hit, end, government(kb, hit.chosen), "the government of a state")
         hit.i = k - 1
@@ -139,7 +168,7 @@ def ministries(
     made: list[Hit] = []
     topics = lexicon.topics
     for k, word in enumerate(tokens.word):
-        if word != "ministry" or (k in covered and hits[covered[k]].fixed):
+        if word not in ("ministry", "minister") or (k in covered and hits[covered[k]].fixed):
             continue
         at = covered.get(k)
         if at is not None and hits[at].chosen is not None and hits[at].chosen.kind == "row":  # type: ignore[union-attr]
@@ -149,10 +178,19 @@ def ministries(
             continue
         start, end, topic = found
         state, start, end = _owner(tokens, hits, covered, start, end)
-        shown = state or state_option(kb, context.country_at(tokens.start[k]) if context.main is None else context.main)
+        if word == "minister" and (state is None or _named_person(tokens, end)):
+            continue
+        shown = state or state_option(
+            kb, context.country_at(tokens.start[k]) if context.main is None else context.main
+        )
         ministry = _ministry(tokens, start, end, topic, shown, kb, lexicon, state is not None)
         ministry.inner = next(
-            ((h.i, h.j, h.chosen) for h in hits if h.chosen is not None and h.chosen is state and start <= h.i and h.j <= end), None
+            (
+                (h.i, h.j, h.chosen)
+                for h in hits
+                if h.chosen is not None and h.chosen is state and start <= h.i and h.j <= end
+            ),
+            None,
         )
         made.append(ministry)
     if not made:
@@ -160,6 +198,11 @@ def ministries(
     inside = {k for h in made for k in range(h.i, h.j)}
     kept = [h for h in hits if not any(k in inside for k in range(h.i, h.j))]
     return sorted([*kept, *made], key=lambda h: h.i)
+
+
+def _named_person(tokens: Tokens, end: int) -> bool:
+    """Whether a name follows "minister": then the person speaks, not the ministry."""
+    return end < tokens.n and tokens.cap[end] and tokens.word[end] != "of"
 
 
 def _topic(tokens: Tokens, k: int, topics: dict[str, str]) -> tuple[int, int, str] | None:
@@ -200,7 +243,14 @@ def _owner(
 
 
 def _ministry(
-    tokens: Tokens, start: int, end: int, topic: str, state: Option | None, kb: KnowledgeBase, lexicon: Lexicon, said: bool
+    tokens: Tokens,
+    start: int,
+    end: int,
+    topic: str,
+    state: Option | None,
+    kb: KnowledgeBase,
+    lexicon: Lexicon,
+    said: bool,
 ) -> Hit:
     pattern = lexicon.ministry_names[topic]
     hit = Hit(start, end, tokens.key(start, end), [], fixed=True, type="government")
@@ -209,7 +259,9 @@ def _ministry(
         hit.reason = "a ministry of a state that the text does not name"
         return hit
     country = state.country or ""
-    name = lexicon.ministry_exceptions.get(country, {}).get(topic) or pattern.format(state.name.split(" (")[0])
+    name = lexicon.ministry_exceptions.get(country, {}).get(topic) or pattern.format(
+        state.name.split(" (")[0]
+    )
     hit.chosen = _named(kb, name, state)
     hit.scores = [(hit.chosen, 1.0)]
     hit.country = state.country
@@ -218,12 +270,22 @@ def _ministry(
 
 
 def metonyms(tokens: Tokens, hits: list[Hit], kb: KnowledgeBase, lexicon: Lexicon) -> None:
-    """"Washington said": a capital that acts stands for its government; "in Washington" is the city."""
+    """ "Washington said": a capital that acts stands for its government; "in Washington" is the city."""
     for hit in hits:
         country = lexicon.metonyms.get(hit.key)
-        if country is None or hit.chosen is None or hit.fixed or hit.within is not None or hit.chosen.country != country:
+        if (
+            country is None
+            or hit.chosen is None
+            or hit.fixed
+            or hit.within is not None
+            or hit.chosen.country != country
+        ):
             continue
-        if tokens.before(hit.i) in lexicon.place_prepositions or hit.j >= tokens.n or not tokens.joined[hit.j - 1]:
+        if (
+            tokens.before(hit.i) in lexicon.place_prepositions
+            or hit.j >= tokens.n
+            or not tokens.joined[hit.j - 1]
+        ):
             continue
         if tokens.word[hit.j] in lexicon.metonym_verbs:
             acting = government(kb, state_option(kb, country))

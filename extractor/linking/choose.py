@@ -18,19 +18,41 @@ from extractor.linking.types import Hit, Option
 
 SMALL, MIDDLE, LARGE, HUGE = 15_000, 100_000, 500_000, 1_000_000
 SHARE_WEIGHT, NEAR_WEIGHT, WITHIN_WEIGHT = 1.6, 0.35, 2.0
+BORDERLESS = 0.5  # what a region of no single country gets in place of a country's share
+OWN = 9.0  # a name of the user's own file means what that file says
 MARGIN = 0.05
+_SETTLEMENTS = frozenset(
+    {"mayor", "city", "town", "village", "port", "capital", "people", "suburb", "outskirts", "district"}
+)
+_NOT_A_PLACE = frozenset({"part of a longer name", "the name of a person", "a currency or an address"})
 PRESENT = 0.04  # share of votes from which an article is in part about a country
 
 
-def choose_all(tokens: Tokens, hits: list[Hit], kb: KnowledgeBase, context: Context, lexicon: Lexicon) -> None:
+def choose_all(
+    tokens: Tokens, hits: list[Hit], kb: KnowledgeBase, context: Context, lexicon: Lexicon
+) -> None:
     """Fill `chosen`, `scores` and `reason` of every hit."""
     strong = [h for h in hits if any(o.kind in ("state", "row", "region") for o in h.options)]
     taken = {k for h in strong for k in range(h.i - h.lead, h.j)}
     for hit in hits:
         choose(tokens, hit, kb, context, lexicon, taken)
+    placed = {h.key: h.chosen for h in hits if h.within is not None and h.chosen is not None}
+    for hit in hits:
+        _same_again(hit, placed)
 
 
-def choose(tokens: Tokens, hit: Hit, kb: KnowledgeBase, context: Context, lexicon: Lexicon, taken: set[int]) -> None:
+def _same_again(hit: Hit, placed: dict[str, Option]) -> None:
+    """A town that the article once gives with its country or state is the same town elsewhere in it."""
+    meant = placed.get(hit.key)
+    if meant is None or hit.within is not None or hit.reason in _NOT_A_PLACE:
+        return
+    if any(o.id == meant.id for o in hit.options) and all(o.type in ("place", "state") for o in hit.options):
+        hit.chosen, hit.use, hit.reason = meant, "name", "named with its country elsewhere in the article"
+
+
+def choose(
+    tokens: Tokens, hit: Hit, kb: KnowledgeBase, context: Context, lexicon: Lexicon, taken: set[int]
+) -> None:
     if hit.name is not None:
         hit.reason = "a division that the knowledge base does not hold"
         return
@@ -61,12 +83,18 @@ def choose(tokens: Tokens, hit: Hit, kb: KnowledgeBase, context: Context, lexico
 
 def _rivals(a: Option, b: Option) -> bool:
     """Two readings that are far apart: other countries, or two towns of one."""
-    return a.name != b.name and (a.country != b.country or (a.kind == b.kind == "city"))
+    return a.name != b.name and (
+        a.country != b.country or (a.kind == b.kind and a.kind in ("city", "division"))
+    )
 
 
 def score(option: Option, hit: Hit, context: Context, offset: int) -> float:
     """How well an option fits: prominence, the article's countries, a country nearby, the place named with it."""
+    if option.own:
+        return OWN
     country = max(option.countries, key=context.share, default=None)
+    if country is None:
+        return round(_prominence(option) + BORDERLESS, 4)
     total = _prominence(option) + SHARE_WEIGHT * context.share(country)
     if context.near(country, offset):
         total += NEAR_WEIGHT
@@ -120,10 +148,21 @@ def _expected(tokens: Tokens, hit: Hit, lexicon: Lexicon) -> list[Option]:
     """Options of the type that the words around expect, if any is: a place after "in", people before "militia"."""
     before = tokens.before(hit.i - hit.lead)
     after = tokens.word[hit.j] if hit.j < tokens.n and tokens.joined[hit.j - 1] else ""
+    media = [o for o in hit.options if o.type == "media"]
+    if (
+        media
+        and len(hit.options) > 1
+        and (before in ("told", "by") or tokens.text[tokens.start[hit.i] - 1 : tokens.start[hit.i]] == "(")
+    ):
+        return media
     if after in lexicon.people_nouns:
         people = [o for o in hit.options if o.type in ("people", "armed_group") or o.kind == "state"]
         if people:
             return people
+    elif any(o.type == "people" for o in hit.options) and (
+        places := [o for o in hit.options if o.type == "place"]
+    ):
+        return places
     if before in lexicon.strict_prepositions and hit.options[0].use != "demonym":
         places = [o for o in hit.options if o.type in ("place", "state") and o.use == "name"]
         if places:
@@ -132,19 +171,36 @@ def _expected(tokens: Tokens, hit: Hit, lexicon: Lexicon) -> list[Option]:
 
 
 def _refusal(
-    tokens: Tokens, hit: Hit, option: Option, context: Context, lexicon: Lexicon, around: tuple[bool, bool, bool]
+    tokens: Tokens,
+    hit: Hit,
+    option: Option,
+    context: Context,
+    lexicon: Lexicon,
+    around: tuple[bool, bool, bool],
 ) -> str | None:
     """Why this option cannot be meant here, or None."""
     left, right, title = around
     word = hit.key
+    if option.own:
+        return None
     if tokens.text[tokens.end[hit.j - 1] : tokens.end[hit.j - 1] + 1] in ("$", "@"):
         return "a currency or an address"
     if word in lexicon.needs_country and context.share(option.country) < PRESENT and hit.within is None:
         return "means too much without its country in the article"
+    if word in lexicon.person_like and option.type in ("state", "people"):
+        if left or title or (right and not _ruled(tokens, hit, lexicon)):
+            return "the name of a person"
+    if (
+        hit.j < tokens.n
+        and tokens.joined[hit.j - 1]
+        and tokens.cap[hit.j]
+        and tokens.word[hit.j] in lexicon.demonym_stops
+    ):
+        return "part of an institution's name"
     if option.use == "demonym":
         return _demonym_refusal(tokens, hit, option, lexicon, right)
     if option.kind == "state":
-        return "part of a longer name" if (left or title) and word in lexicon.person_like else None
+        return None
     if option.kind == "row":
         return _row_refusal(tokens, hit, option, context)
     if option.kind == "city" and hit.within is None and any(o.kind == "state" for o in hit.options):
@@ -152,7 +208,9 @@ def _refusal(
     if hit.within is not None or (hit.anchored and context.share(option.country) > 0):
         return None
     before = tokens.before(hit.i - hit.lead)
-    anchored = before in lexicon.place_prepositions or (hit.j - hit.i >= 2 and option.main)
+    anchored = (
+        before in lexicon.strict_prepositions or (hit.j - hit.i >= 2 and option.main) or _settled(tokens, hit)
+    )
     if left or (right and not anchored):
         return "part of a longer name"
     if title:
@@ -160,6 +218,27 @@ def _refusal(
     if option.kind == "region":
         return _row_refusal(tokens, hit, option, context)
     return _town_refusal(tokens, hit, option, context, lexicon)
+
+
+def _ruled(tokens: Tokens, hit: Hit, lexicon: Lexicon) -> bool:
+    """ "President of Chad Idriss Deby", "in Jordan Monday": the name behind is another's."""
+    i = hit.i - hit.lead
+    before = tokens.before(i)
+    if before in lexicon.strict_prepositions:
+        return True
+    return (
+        before == "of"
+        and i >= 2
+        and (tokens.word[i - 2] in lexicon.titles or tokens.word[i - 2] in lexicon.generic_nouns)
+    )
+
+
+def _settled(tokens: Tokens, hit: Hit) -> bool:
+    """ "the mayor of Koszalin", "the town of Sake": what follows is a place."""
+    i = hit.i
+    return (
+        i >= 2 and tokens.word[i - 1] == "of" and tokens.joined[i - 1] and tokens.word[i - 2] in _SETTLEMENTS
+    )
 
 
 def _demonym_refusal(tokens: Tokens, hit: Hit, option: Option, lexicon: Lexicon, right: bool) -> str | None:
@@ -181,7 +260,9 @@ def _row_refusal(tokens: Tokens, hit: Hit, option: Option, context: Context) -> 
     raw = tokens.raw[hit.i]
     supported = any(context.share(c) > 0 for c in option.countries)
     if hit.key in common_words() and not raw.isupper():
-        return None if supported and not tokens.first[hit.i] and not tokens.titled[hit.i] else "an ordinary word"
+        return (
+            None if supported and not tokens.first[hit.i] and not tokens.titled[hit.i] else "an ordinary word"
+        )
     if raw.isupper() and len(raw) <= 3 and not option.id.startswith("Q") and not supported:
         return "a short acronym of a country that the article does not name"
     return None
@@ -201,17 +282,23 @@ def _town_refusal(tokens: Tokens, hit: Hit, option: Option, context: Context, le
         ok = present and strict and not tokens.titled[hit.i] and (option.main or share >= 0.2)
         return None if ok else "an ordinary word"
     if option.row >= 0:
-        return None if present or placed or option.population >= MIDDLE else "a small town without its country"
+        return (
+            None if present or placed or option.population >= MIDDLE else "a small town without its country"
+        )
     if option.kind == "city" and word in context.persons and option.population < HUGE:
         return "the name of a person in this article"
     if not option.main:
-        return None if share >= 0.2 and placed else "another spelling of a place in a country that is not named"
+        return (
+            None if share >= 0.2 and placed else "another spelling of a place in a country that is not named"
+        )
     if option.kind == "division":
         return None if present or placed else "a division without its country"
+    if option.population < MIDDLE and option.country in lexicon.english_names:
+        known = placed or (option.population >= SMALL and option.country != "US")
+        sure = share >= 0.3 and known if option.country != "US" else before in lexicon.strict_prepositions
+        return None if present and sure else "a town with a person's name"
     if option.population < SMALL:
         return None if share >= 0.15 and (placed or share >= 0.3) else "a small town without its country"
-    if option.population < MIDDLE and option.country in lexicon.english_names:
-        return None if present and before in lexicon.strict_prepositions else "a town with a person's name"
     if option.population < MIDDLE:
         return None if present else "a town without its country"
     if option.population < LARGE:

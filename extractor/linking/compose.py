@@ -11,6 +11,9 @@ from extractor.linking.tokens import Tokens
 from extractor.linking.types import Hit, Option
 
 _COMMA = re.compile(r"\s?,\s?")
+_DIVIDES = frozenset(
+    {"province", "governorate", "state", "region", "district", "county", "department", "prefecture"}
+)
 
 
 def compose(tokens: Tokens, hits: list[Hit], kb: KnowledgeBase, lexicon: Lexicon) -> list[Hit]:
@@ -24,7 +27,7 @@ def compose(tokens: Tokens, hits: list[Hit], kb: KnowledgeBase, lexicon: Lexicon
 
 
 def _join_containers(tokens: Tokens, hits: list[Hit]) -> None:
-    """"Paris, Texas" and "Madrid, Surigao del Sur": the second says which place the first is, and belongs to its mention.
+    """ "Paris, Texas" and "Madrid, Surigao del Sur": the second says which place the first is, and belongs to its mention.
 
     Right to left, so that the last of "Ubay, Bohol, Philippines" is read first.
     """
@@ -33,9 +36,11 @@ def _join_containers(tokens: Tokens, hits: list[Hit]) -> None:
             continue
         containers = [o for o in b.options if o.kind in ("state", "division", "region") and o.use == "name"]
         inside = [o for o in a.options if o.kind in ("city", "division", "region") and _holds(containers, o)]
-        if not containers or (not inside and not any(o.kind in ("city", "division", "region") for o in a.options)):
+        if not containers or (
+            not inside and not any(o.kind in ("city", "division", "region") for o in a.options)
+        ):
             continue
-        if not inside or _listed(a, b):
+        if not inside or (_listed(a, b) and not (b.j < tokens.n and tokens.word[b.j] in _DIVIDES)):
             continue
         container = next(c for c in containers if _holds([c], inside[0]))
         a.within, a.within_admin = container.country, container.admin.split("-")[-1] or None
@@ -47,9 +52,12 @@ def _join_containers(tokens: Tokens, hits: list[Hit]) -> None:
 
 
 def _listed(a: Hit, b: Hit) -> bool:
-    """"Maryland, Florida, New York" and "Herat, Farah": two of a list, not a place and what holds it."""
-    if any(o.kind in ("state", "division") and o.country == "US" for o in a.options):
+    """ "Maryland, Florida, New York" and "Herat, Farah": two of a list, not a place and what holds it."""
+    if any(o.kind == "division" and o.admin.startswith("US-") for o in a.options):
         return True
+    admins = {o.admin.split("-")[-1] for o in b.options if o.kind == "division" and o.admin.startswith("US-")}
+    if any(o.kind == "city" and o.country == "US" and o.admin in admins for o in a.options):
+        return False
     if any(o.kind == "state" for o in a.options) or any(o.kind in ("state", "region") for o in b.options):
         return any(o.kind == "state" for o in a.options)
     towns = [o for o in b.options if o.kind == "city"]
@@ -62,7 +70,7 @@ def _holds(containers: list[Option], place: Option) -> bool:
 
 
 def _division(tokens: Tokens, hit: Hit, kb: KnowledgeBase, lexicon: Lexicon) -> None:
-    """"Kandahar province": the division of that name, also where only the town is known."""
+    """ "Kandahar province": the division of that name, also where only the town is known."""
     j = hit.j
     if j >= tokens.n or not tokens.joined[j - 1] or not any(o.type == "place" for o in hit.options):
         return
@@ -91,7 +99,7 @@ def _division(tokens: Tokens, hit: Hit, kb: KnowledgeBase, lexicon: Lexicon) -> 
 
 
 def _direction(tokens: Tokens, hit: Hit, kb: KnowledgeBase, lexicon: Lexicon) -> None:
-    """"southern Afghanistan": one mention; the place it is linked to stays the whole."""
+    """ "southern Afghanistan": one mention; the place it is linked to stays the whole."""
     if not hit.i or not tokens.joined[hit.i - 1]:
         return
     lead = 0
@@ -101,6 +109,7 @@ def _direction(tokens: Tokens, hit: Hit, kb: KnowledgeBase, lexicon: Lexicon) ->
             lead = 2
     if lead and any(o.use == "name" and o.type in ("state", "place") for o in hit.options):
         named = kb.names.get(tokens.key(hit.i - 1, hit.j), ())
+        named = tuple(n for n in named if kb.rows[n.index]["type"] == "place")
         if named:  # "southeast Asia" is a region of its own
             hit.i -= 1
             hit.key = tokens.key(hit.i, hit.j)
@@ -129,4 +138,6 @@ def _name_word(tokens: Tokens, k: int, lexicon: Lexicon) -> bool:
     if not tokens.cap[k] or tokens.titled[k] or tokens.shout[k] or tokens.raw[k][0].isdigit():
         return False
     word = tokens.word[k]
-    return not (word in lexicon.plain_words or word in lexicon.generic_nouns or word in lexicon.titles or word == "s")
+    return not (
+        word in lexicon.plain_words or word in lexicon.generic_nouns or word in lexicon.titles or word == "s"
+    )

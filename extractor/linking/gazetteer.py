@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 from extractor.kb import KnowledgeBase, NameHit
-from extractor.linking.lexicon import Lexicon, common_words
+from extractor.linking.lexicon import Lexicon
 from extractor.linking.tokens import Tokens
 from extractor.linking.types import Hit, Option
 
 MAX_PLACE_WORDS = 5
-_PARTICLES = frozenset({"al", "el", "ar", "as", "ash", "ad", "an", "at", "az", "ed", "er", "d", "l", "bir", "ain", "beit", "deir"})
+_PARTICLES = frozenset(
+    {
+        "al",
+        "el",
+        "ar",
+        "as",
+        "ash",
+        "ad",
+        "an",
+        "at",
+        "az",
+        "ed",
+        "er",
+        "d",
+        "l",
+        "bir",
+        "ain",
+        "beit",
+        "deir",
+    }
+)
 
 
 def scan(tokens: Tokens, kb: KnowledgeBase, lexicon: Lexicon) -> list[Hit]:
     """All names, left to right, not overlapping."""
     hits: list[Hit] = []
-    i, n = 0, tokens.n
-    while i < n:
+    longest, cap, after = kb.longest, tokens.cap, 0
+    for i, word in enumerate(tokens.word):
+        if i < after or not (word in longest or cap[i] or word in _PARTICLES):
+            continue
         hit = _at(tokens, i, kb, lexicon)
-        if hit is None:
-            i += 1
-        else:
+        if hit is not None:
             hits.append(hit)
-            i = hit.j
+            after = hit.j
     return hits
 
 
@@ -30,8 +50,6 @@ def _at(tokens: Tokens, i: int, kb: KnowledgeBase, lexicon: Lexicon) -> Hit | No
     longest = kb.longest.get(word, 0)
     places = MAX_PLACE_WORDS if tokens.cap[i] or word in _PARTICLES else 0
     reach = max(longest, places)
-    if not reach:
-        return None
     end = i + 1
     while end < tokens.n and end - i < reach and tokens.joined[end - 1]:
         end += 1
@@ -40,7 +58,11 @@ def _at(tokens: Tokens, i: int, kb: KnowledgeBase, lexicon: Lexicon) -> Hit | No
         options: list[Option] = []
         if j - i <= longest and (found := kb.names.get(key)):
             options += row_options(tokens, i, j, found, kb, lexicon)
-        if j - i <= places and _place_case(tokens, i, j) and not (j == i + 1 and _no_town(tokens, i, options, lexicon)):
+        if (
+            j - i <= places
+            and _place_case(tokens, i, j)
+            and not (j == i + 1 and _no_town(tokens, i, options, lexicon))
+        ):
             options += place_options(key, kb)
         if options:
             return Hit(i, j, key, _unshadowed(options))
@@ -80,14 +102,20 @@ def _case_fits(raw: str, hit: NameHit, shout: bool, tokens: Tokens, i: int, j: i
     if hit.case == "exact":
         if letters(raw) != letters(hit.form):
             return False
-        # "IS" in capital copy is a verb, "I.S." is not.
-        return not (shout and "." not in raw and (len(raw) <= 2 or tokens.key(i, j) in lexicon.loose_acronyms))
+        # "IS" in capital copy is a verb, "I.S." is not; "THE US" is no pronoun.
+        loose = len(raw) <= 2 or tokens.key(i, j) in lexicon.loose_acronyms
+        return not (shout and "." not in raw and loose) or tokens.before(i) == "the"
     if not hit.form[0].isupper():
         return any(tokens.cap[i:j])
     if not tokens.cap[i]:
         return False
     # "This day" is no newspaper: a first word that a sentence can begin with says nothing.
-    return j == i + 1 or tokens.cap[j - 1] or not (tokens.word[i] in lexicon.plain_words or tokens.word[i] in common_words())
+    return (
+        j == i + 1
+        or any(tokens.cap[i + 1 : j])
+        or tokens.raw[i].isupper()
+        or tokens.word[i] not in lexicon.plain_words
+    )
 
 
 def letters(text: str) -> str:
@@ -101,10 +129,17 @@ def row_option(kb: KnowledgeBase, index: int, use: str = "name", form: str = "")
     countries = tuple(row.get("countries", ()))
     kind = "state" if row["type"] == "state" else "row"
     if row["type"] == "place":
-        kind = "state" if row.get("demonyms") or row.get("territory") else "city" if "geonames" in row else "region"
+        kind = (
+            "state"
+            if row.get("demonyms") or row.get("territory")
+            else "city"
+            if "geonames" in row
+            else "region"
+        )
     return Option(
         row["id"], row["name"], row["type"], countries[0] if countries else None, countries, kind,
         row.get("identifiers", {}).get("admin1", ""), row.get("population") or 0, use, True, form or row["name"], index,
+        "own" in row,
     )  # fmt: skip
 
 
@@ -114,7 +149,19 @@ def place_options(key: str, kb: KnowledgeBase) -> list[Option]:
     for row, main in kb.places.rows(key)[:12]:
         p = kb.places.place(row)
         options.append(
-            Option(p.id, p.name, "place", p.country, (p.country,), p.kind, p.admin, p.population, "name", main, p.name)
+            Option(
+                p.id,
+                p.name,
+                "place",
+                p.country,
+                (p.country,),
+                p.kind,
+                p.admin,
+                p.population,
+                "name",
+                main,
+                p.name,
+            )
         )
     return options
 

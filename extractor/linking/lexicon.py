@@ -89,7 +89,9 @@ class Lexicon(Model):
     @cached_property
     def heads(self) -> dict[str, EntityType]:
         """Last words of names → type."""
-        heads: dict[str, EntityType] = {head: kind for kind, words in self.org_heads.items() for head in words}
+        heads: dict[str, EntityType] = {
+            head: kind for kind, words in self.org_heads.items() for head in words
+        }
         return heads | {head: "place" for head in self.place_heads}
 
     @cached_property

@@ -36,7 +36,13 @@ def nominals(
 
 
 def _at(
-    tokens: Tokens, i: int, hits: list[Hit], kb: KnowledgeBase, context: Context, lexicon: Lexicon, taken: set[int]
+    tokens: Tokens,
+    i: int,
+    hits: list[Hit],
+    kb: KnowledgeBase,
+    context: Context,
+    lexicon: Lexicon,
+    taken: set[int],
 ) -> Hit | None:
     definite = tokens.before(i) == "the"
     for size in (2, 1):
@@ -50,7 +56,12 @@ def _at(
                 option, reason = _coalition(kb, context, lexicon)
         elif key in lexicon.by_country and (tokens.cap[i] or key in lexicon.lower_by_country):
             option, reason = _national(kb, lexicon.by_country[key], context)
-        elif key == "government" and tokens.joined[j - 1] and j < tokens.n and tokens.word[j] in lexicon.government_said:
+        elif (
+            key == "government"
+            and tokens.joined[j - 1]
+            and j < tokens.n
+            and tokens.word[j] in lexicon.government_said
+        ):
             option, reason = _of_country(kb, "government", context, tokens.start[i])
         elif key in lexicon.country_nominal and (definite or _bare(tokens, i, j, key, lexicon)):
             option, reason = _of_country(kb, lexicon.country_nominal[key], context, tokens.start[i])
@@ -64,15 +75,19 @@ def _at(
 
 
 def _goes_on(tokens: Tokens, j: int) -> bool:
-    """"the group of", "the ministry of": the words behind say which one."""
+    """ "the group of", "the ministry of": the words behind say which one."""
     return j < tokens.n and tokens.word[j] == "of" and tokens.joined[j - 1]
 
 
 def _bare(tokens: Tokens, i: int, j: int, key: str, lexicon: Lexicon) -> bool:
-    """"Army says 12 killed", "government forces killed nine": no article needed."""
+    """ "Army says 12 killed", "government forces killed nine": no article needed."""
     if " " in key:
         return True
-    return key in lexicon.bare_country_nominal and tokens.cap[i] and (tokens.first[i] or tokens.before(i) in ("by", "the"))
+    return (
+        key in lexicon.bare_country_nominal
+        and tokens.cap[i]
+        and (tokens.first[i] or tokens.before(i) in ("by", "the"))
+    )
 
 
 def _coalition(kb: KnowledgeBase, context: Context, lexicon: Lexicon) -> tuple[Option | None, str]:
@@ -93,7 +108,9 @@ def _national(kb: KnowledgeBase, table: dict[str, str], context: Context) -> tup
     if context.main not in table:
         return None, ""
     index = kb.by_name.get(reading_by_country(table, context))
-    return (None, "") if index is None else (row_option(kb, index), f"the body of that name in {context.main}")
+    return (
+        (None, "") if index is None else (row_option(kb, index), f"the body of that name in {context.main}")
+    )
 
 
 def _of_country(kb: KnowledgeBase, what: str, context: Context, offset: int) -> tuple[Option | None, str]:
@@ -130,7 +147,7 @@ def introduced(tokens: Tokens, hits: list[Hit]) -> dict[str, Hit]:
     ends = {tokens.end[h.j - 1]: h for h in hits}
     found: dict[str, Hit] = {}
     for m in _ACRONYM.finditer(text):
-        before = text[: m.start()].rstrip(' "”\'')
+        before = text[: m.start()].rstrip(" \"”'")
         hit = ends.get(len(before))
         if hit is not None and hit.j - hit.i >= 2:
             found.setdefault(m.group(1), hit)

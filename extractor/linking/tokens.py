@@ -8,7 +8,9 @@ from bisect import bisect_left
 from extractor.kb import WORD, fold
 
 # What may stand between two words of one name. A dot only after a short word ("St. Louis", "U.S."), a comma never.
-_JOIN = re.compile(r"|[ \u00a0]|[-–—/'’‘ʻʼ`&]|\n|[ \u00a0](?:[-–—&]|[(\[\"“])[ \u00a0]?|[ \u00a0]?['’‘ʻʼ`]|['’][ \u00a0]")
+_JOIN = re.compile(
+    r"|[ \u00a0]|[-–—/'’‘ʻʼ`&]|\n|[ \u00a0](?:[-–—&]|[(\[\"“])[ \u00a0]?|[ \u00a0]?['’‘ʻʼ`]|['’][ \u00a0]"
+)
 _DOT = re.compile(r"\.[ \u00a0]?")
 _SENTENCE_END = re.compile(r"[.!?…:;]|\n|^")
 _SHOUT_LINE = 0.75
@@ -45,7 +47,10 @@ class Tokens:
                     bool(_JOIN.fullmatch(gap)), bool(_DOT.fullmatch(gap)), bool(_SENTENCE_END.search(gap)),
                 )  # fmt: skip
             join, dot, stop = known
-            short = dot and (len(self.raw[i]) <= 2 or self.word[i] in ("gen", "col", "maj", "lt", "gov", "sen", "rep", "sgt", "capt"))
+            short = dot and (
+                len(self.raw[i]) <= 2
+                or self.word[i] in ("gen", "col", "maj", "lt", "gov", "sen", "rep", "sgt", "capt")
+            )
             self.joined[i] = join or short
             self.first[i + 1] = stop and not short
         self.shout, self.titled = _line_styles(self)
@@ -68,7 +73,11 @@ class Tokens:
 
     def possessive(self, j: int) -> bool:
         """Whether word j is the 's of the word before it."""
-        return j < len(self.word) and self.word[j] == "s" and self.text[self.end[j - 1] : self.start[j]] in ("'", "’", "´", "`")
+        return (
+            j < len(self.word)
+            and self.word[j] == "s"
+            and self.text[self.end[j - 1] : self.start[j]] in ("'", "’", "´", "`")
+        )
 
     def gap(self, i: int) -> str:
         """The text between word i and the next."""

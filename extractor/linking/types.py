@@ -45,6 +45,7 @@ class Option:
     main: bool
     form: str
     row: int = -1
+    own: bool = False  # from the user's own file
 
 
 @dataclass(slots=True)

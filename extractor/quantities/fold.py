@@ -7,7 +7,7 @@ import unicodedata
 from typing import NamedTuple
 
 _UNIFORM = {
-    " ": "\t\v\f\r\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+    " ": "\t\v\f\r\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))),
     "-": "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d",
     "'": "`\u2018\u2019\u201a\u201b\u02bc\u2032\xb4\uff07",
     '"': "\u201c\u201d\u201e\u201f\u2033\xab\xbb",
@@ -24,7 +24,7 @@ _WRAP = re.compile(
 
 
 class Folded(NamedTuple):
-    """`plain`: blanks, dashes, quotes and digits made uniform; `low`: that in lower case. All of one length."""
+    """`plain`: `raw` with uniform blanks, dashes, quotes and digits; `low`: that in lower case."""
 
     raw: str
     plain: str

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
+import regex
+
 from extractor.quantities.fold import Folded
+from extractor.quantities.forms import Number
 from extractor.quantities.lexicon import WINDOW, Lexicon, alternation, lexicon
-from extractor.quantities.numerals import Number
 from extractor.schema import Measure, Quantifier
 
-# An outer cue of these overrules an inner one: "at least some 20" is a minimum, "about" inside it only softens.
+# An outer cue of these overrules an inner one: "at least some 20" is a minimum.
 _STRONG: frozenset[Quantifier] = frozenset({"at_least", "more_than", "at_most", "less_than"})
 # A ">" that opens a line is a quotation mark or a bullet.
-_NOT_A_BULLET = r"(?<!(?:^|\n)[ ]{0,2})"
+_BULLET = regex.compile(r"(?:^|\n) *>", regex.REVERSE)
 
 
 @dataclass(slots=True, frozen=True)
@@ -38,7 +40,9 @@ class HedgeReader:
         self._during = re.compile(cues.during)
         self._during_unless = lex.before(f"{cues.during_unless} ")
         self._signs = cues.signs
-        self._before = lex.before(f"{_named(cues.before)} (?:{fillers} )?|{_NOT_A_BULLET}(?P<sign>[{''.join(cues.signs)}]) ?")
+        self._before = lex.before(
+            f"{_named(cues.before)} (?:{fillers} )?|(?P<sign>[{''.join(cues.signs)}]) ?"
+        )
         self._after = re.compile(lex.pattern(_named(cues.after)) + r"(?:(?!\w)|(?<=\W))")
         self._between = lex.before("(?P<cue>between) |(?:ranging |ranged |range |ranges )?(?P<from>from) ")
         self._deltas = [
@@ -61,13 +65,13 @@ class HedgeReader:
             during = kind == "duration" and self._during.fullmatch(low, found.start, found.end)
             length = self._during_unless.match(low, max(0, found.start - 20), found.start)
             return None if during and not length else found
-        m = self._after.match(low, end, end + WINDOW)
-        if m is None:
+        after = self._after.match(low, end, end + WINDOW)
+        if after is None:
             return None
-        name = str(m.lastgroup)
-        cue = m.group(name)
+        name = str(after.lastgroup)
+        cue = after.group(name)
         skip = len(cue) - len(cue.lstrip(" ,-"))
-        return Hedge(self._quantifier(name, cue), m.start(name) + skip, m.end(name), False)
+        return Hedge(self._quantifier(name, cue), after.start(name) + skip, after.end(name), False)
 
     def _quantifier(self, group: str, cue: str) -> Quantifier:
         return self._signs[cue] if group == "sign" else cast(Quantifier, group)
@@ -80,6 +84,8 @@ class HedgeReader:
             if m is None:
                 break
             name = str(m.lastgroup)
+            if name == "sign" and _BULLET.match(low, max(0, m.end(name) - 5), m.end(name)):
+                break
             cue = Hedge(self._quantifier(name, m.group(name)), m.start(name), m.end(name), True)
             if inner is None:
                 inner = cue

@@ -9,10 +9,9 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any, get_args
 
-from extractor.quantities.expressions import Expression
 from extractor.quantities.fold import Folded
+from extractor.quantities.forms import Expression, Number, tidy
 from extractor.quantities.lexicon import WINDOW, Form, Lexicon, Rule, lexicon
-from extractor.quantities.numerals import Number, tidy
 from extractor.schema import QuantityKind
 
 _LONG_LOWER_WORD = re.compile(r"\b[a-z]{5,}\b")
@@ -20,7 +19,7 @@ _LONG_LOWER_WORD = re.compile(r"\b[a-z]{5,}\b")
 
 @dataclass(slots=True, frozen=True)
 class Verdict:
-    """The kind (None: the expression is dropped), the rule that gave it, and the expression with its final bounds."""
+    """The kind (None: drop it), the rule that gave it, and the expression with its final bounds."""
 
     kind: QuantityKind | None
     rule: str
@@ -31,14 +30,16 @@ class _Patterns:
     """A rule's patterns, compiled."""
 
     def __init__(self, rule: Rule, lex: Lexicon, *, any_case: bool) -> None:
-        self.number = re.compile(lex.pattern(rule.number), re.I if any_case else 0).fullmatch if rule.number else None
+        self.number = (
+            re.compile(lex.pattern(rule.number), re.I if any_case else 0).fullmatch if rule.number else None
+        )
         self.before = lex.before(rule.before, any_case=any_case).match if rule.before else None
         self.after = lex.after(rule.after, any_case=any_case).match if rule.after else None
         self.shape = lex.after(rule.shape, any_case=any_case).match if rule.shape else None
 
 
 class _Compiled(_Patterns):
-    """A rule ready to be tried; one that is `cased` has a second set of patterns for lines all in capitals."""
+    """A rule ready to be tried; a `cased` one has a second set of patterns for lines all in capitals."""
 
     def __init__(self, rule: Rule, lex: Lexicon) -> None:
         super().__init__(rule, lex, any_case=False)
@@ -61,7 +62,11 @@ class _Compiled(_Patterns):
             value = rule.value
         elif rule.factor is not None and value is not None:
             value = tidy(Decimal(str(value)) * Decimal(str(rule.factor)))
-        return Verdict(None if rule.kind == "none" else rule.kind, rule.name, replace(e, start=start, end=end, value=value))
+        return Verdict(
+            None if rule.kind == "none" else rule.kind,
+            rule.name,
+            replace(e, start=start, end=end, value=value),
+        )
 
 
 class Lines:
@@ -78,7 +83,7 @@ class Lines:
         return self._upper
 
     def running(self, pos: int) -> bool:
-        """Whether the line is running text: some longer words in lower case, as no Title Case headline has."""
+        """Whether the line is running text: it has lower-case words that a Title Case headline has not."""
         self._go_to(pos)
         return self._running
 
@@ -132,7 +137,8 @@ class Classifier:
                 continue
             if length > rule.length or (rule.running and not lines.running(start)):
                 continue
-            patterns, source = rule, low
+            patterns: _Patterns = rule
+            source = low
             if rule.cased:
                 source = text.plain
                 if upper:

@@ -1,10 +1,11 @@
-"""The English data files as typed, compiled objects: word tables, and patterns with their anchors and boundaries."""
+"""The English data files as typed objects: word tables, rules, and patterns with anchors and boundaries."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import count
 from typing import Literal
 
 import regex
@@ -12,7 +13,7 @@ from pydantic import Field
 
 from extractor.data_loader import load_yaml
 from extractor.errors import DataError
-from extractor.schema import Measure, Model, QuantityKind, Quantifier
+from extractor.schema import Measure, Model, Quantifier, QuantityKind
 
 Form = Literal[
     "digits", "words", "range", "vague", "zero", "another", "ordinal", "fraction", "single", "score", "long"
@@ -21,7 +22,8 @@ Patterns = str | tuple[str, ...]
 #: How far a pattern may look: contexts are a clause at most, and the limit keeps every match linear.
 WINDOW = 90
 
-# A pattern ends at the end of a word, but it may end inside a run of digits.
+# A pattern starts at the start of a word and ends at the end of one, but it may end inside a run of digits.
+_LEFT_EDGE = r"(?:(?<!\w)|(?=\W))"
 _RIGHT_EDGE = r"(?:(?!\w)|(?<=[\W\d]))"
 
 
@@ -110,7 +112,9 @@ class Lexicon:
         numbers = [*words.units, *words.tens, *words.scales, *words.dozens]
         self._lists = {name: alternation(entries) for name, entries in lists.items()}
         self._lists |= {
-            name.capitalize(): alternation(re.sub(r"(?<!\\)\b[a-z]", lambda m: m.group().upper(), e) for e in entries)
+            name.capitalize(): alternation(
+                re.sub(r"(?<!\\)\b[a-z]", lambda m: m.group().upper(), e) for e in entries
+            )
             for name, entries in lists.items()
         }
         self._lists |= {"number": alternation(numbers), "hedge": words.hedge}
@@ -118,27 +122,36 @@ class Lexicon:
         self._lists["change_verb"] = alternation([*words.up_verb, *words.down_verb, *words.change_verb])
 
     def pattern(self, text: Patterns) -> str:
-        """One pattern of the data as regular-expression source: lists put in, a blank made one to three blanks."""
+        """A pattern of the data as regular-expression source: lists put in, a blank made one to three."""
         source = text if isinstance(text, str) else "|".join(text)
         source = re.sub(r"\{([A-Za-z_]{2,})\}", self._list, source)
-        count = iter(range(99))  # alternatives may each have an `in`, which `re` wants to have names of their own
-        source = re.sub(r"\(\?P<in>", lambda _: f"(?P<in{next(count)}>", source)
+        # Each alternative may have an `in`, and `re` wants every group to have a name of its own.
+        numbers = count()
+        source = re.sub(r"\(\?P<in>", lambda _: f"(?P<in{next(numbers)}>", source)
         return f"(?:{_spread_blanks(source)})"
 
     def before(self, text: Patterns, *, any_case: bool = False) -> regex.Pattern[str]:
-        """To be matched backwards from the place where a number starts (`Pattern.match(text, pos, start)`)."""
+        """To be matched backwards from where a number starts: ``Pattern.match(text, pos, start)``."""
         flags = regex.REVERSE | regex.IGNORECASE if any_case else regex.REVERSE
-        return regex.compile(rf"(?:(?<!\w)|(?=\W)){self.pattern(text)}", flags)
+        try:
+            return regex.compile(_LEFT_EDGE + self.pattern(text), flags)
+        except regex.error as e:
+            raise DataError(f"broken pattern: {e}", path="quantities", key=str(text)) from e
 
     def after(self, text: Patterns, *, any_case: bool = False) -> re.Pattern[str]:
         """To be matched from the place where a number ends."""
-        return re.compile(self.pattern(text) + _RIGHT_EDGE, re.IGNORECASE if any_case else 0)
+        try:
+            return re.compile(self.pattern(text) + _RIGHT_EDGE, re.IGNORECASE if any_case else 0)
+        except re.error as e:
+            raise DataError(f"broken pattern: {e}", path="quantities", key=str(text)) from e
 
     def _list(self, match: re.Match[str]) -> str:
         try:
             return self._lists[match.group(1)]
         except KeyError:
-            raise DataError(f"no list named {match.group(1)!r}", path="quantities", key=match.string) from None
+            raise DataError(
+                f"no list named {match.group(1)!r}", path="quantities", key=match.string
+            ) from None
 
 
 def alternation(entries: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""Finds where number expressions can start: the only pass over the whole text, so the only part that must be fast."""
+"""Finds where number expressions can start: the one pass over the whole text, which must be fast."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Scanner:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    # The \b first makes the search three times as fast, the trie twice, and a search of its own for "Rs500" twice.
+    # The \b first makes the search three times as fast, the trie twice; so does a second search for "Rs500".
     return re.compile(rf"\b(?:\d|{_trie(_starts(lexicon()))}\b)"), re.compile(r"\d(?<=[a-z]\d)")
 
 
@@ -57,7 +57,15 @@ def scanner(low: str) -> Scanner:
 def _starts(lex: Lexicon) -> set[str]:
     words = lex.words
     starts: set[str] = {"another", "couple", "single", "score", *words.zero}
-    for table in (words.units, words.tens, words.scales, words.dozens, words.vague, words.vague_plurals, words.halves):
+    for table in (
+        words.units,
+        words.tens,
+        words.scales,
+        words.dozens,
+        words.vague,
+        words.vague_plurals,
+        words.halves,
+    ):
         starts |= set(table)
     return starts | set(words.ordinals)
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 from functools import cache
 
 from extractor.quantities.fold import Folded
+from extractor.quantities.forms import Number, tidy
 from extractor.quantities.lexicon import alternation, lexicon
-from extractor.quantities.numerals import Number, numeral_reader, tidy
+from extractor.quantities.numerals import numeral_reader
 
 _OF = re.compile(r" {1,3}(?:in|out of)(?: every| each)? {1,3}|/")
 _ARTICLE = re.compile(r"an? ")
@@ -20,7 +21,7 @@ def _denominator() -> re.Pattern[str]:
 
 
 def share_value(text: Folded, start: int, end: int) -> Number | None:
-    """The share that the expression at ``[start, end)`` states, to three decimals; None if it is of another form."""
+    """The share that the expression at ``[start, end)`` states, to three decimals; None for another form."""
     reader = numeral_reader()
     at, parts = start, Decimal(1)
     if m := _ARTICLE.match(text.low, start, end):

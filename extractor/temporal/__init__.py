@@ -14,19 +14,21 @@ __all__ = ["PeriodMention", "find_periods", "find_publication_date"]
 def find_periods(text: str, start: int, end: int, published: str | None) -> tuple[PeriodMention, ...]:
     """The time expressions in ``text[start:end]`` (a sentence) that can be resolved, in reading order.
 
-    `published` is the publication date, ISO; without it only what the words alone fix is read. Values are ISO 8601
-    of the precision that the words have. Expressions that hang on another one ("a day earlier") look for it in the
-    sentence, then in the text before `start`. Two mentions overlap only where a beginning is read in two ways
-    ("began in October": October, and since October). Never raises on any text.
+    `published` is the publication date, ISO; without it only what the words alone fix is read. Values are
+    ISO 8601 of the precision that the words have. Expressions that hang on another one ("a day earlier")
+    look for it in the sentence, then in the text before `start`. Two mentions overlap only where a
+    beginning is read in two ways ("began in October": October, and since October). Never raises on any
+    text.
     """
     lex = lexicon()
-    if not lex.trigger.search(text, start, end):
+    folded = text[start:end].lower()
+    if not any(hint in folded for hint in lex.hints) and not lex.figures.search(text, start, end):
         return ()
     return tuple(Reader(text, start, end, parse_day(published), lex).run())
 
 
 def find_publication_date(text: str, start: int, end: int) -> str | None:
-    """The first full date (with its year) in a dateline or date line ``text[start:end]``, ISO; None without one."""
+    """The first full date (with its year) of a dateline ``text[start:end]``, ISO; None without one."""
     for atom in atoms(text, start, end, None, lexicon()):
         if atom.when and atom.when.year and atom.when.day and (value := resolve(atom.when, None)):
             return value[0]

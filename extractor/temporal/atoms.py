@@ -16,9 +16,9 @@ _ORDER = {"first": 0, "second": 1, "third": 2, "fourth": 3}
 class Atom(NamedTuple):
     """One bare expression.
 
-    `when` is for dates that still lack a year or a week, `value` for what is resolved. `moved` are the units by which
-    it lies before or after another time of the text ("two days earlier"); `same_year` says that its year is that
-    of another time ("in July of that year").
+    `when` is for dates that still lack a year or a week, `value` for what is resolved. `moved` are the
+    units by which it lies before or after another time of the text ("two days earlier"); `same_year` says
+    that its year is that of another time ("in July of that year").
     """
 
     start: int
@@ -33,14 +33,16 @@ class Atom(NamedTuple):
 def atoms(text: str, start: int, end: int, published: date | None, lexicon: Lexicon) -> list[Atom]:
     """The expressions in ``text[start:end]`` in reading order; what has no reading is left out."""
     found: list[Atom] = []
+    free = start
     for match in lexicon.finder.finditer(text, start, end):
         rule = match.lastgroup or ""
         fields = lexicon.rules[rule].match(text, match.start(), end)
-        if fields is None:
+        if fields is None or match.start() < free:
             continue
         atom = _date(rule, fields, lexicon) or _relative(rule, fields, published, lexicon)
         if atom is not None:
             found.append(_with_year(atom, text, end, published, lexicon))
+            free = found[-1].end
     return found
 
 
@@ -109,7 +111,12 @@ def _day_of_month(rule: str, m: re.Match[str], year: int | None, month: int, lex
         else:
             end = m.end("m")
     words = lexicon.data.month_words
-    if year is None and rule == "day_month" and g["m"].lower() in words and lexicon.month_verb.match(text, m.end("m")):
+    if (
+        year is None
+        and rule == "day_month"
+        and g["m"].lower() in words
+        and lexicon.month_verb.match(text, m.end("m"))
+    ):
         return None
     counts = _next_word(text, end) in lexicon.sets["counted"]
     if year and g.get("y") and counts and year % 100 == 0:
@@ -211,7 +218,7 @@ def _edge(g: dict[str, str], unit: str, published: date) -> Interval | None:
 
 
 def _part_of(g: dict[str, str], count: int, published: date | None) -> Interval | None:
-    """"the first three months of 2023", "the second half of last year", "the first quarter of this year"."""
+    """ "the first three months of 2023", "the second half of last year", "the first quarter of this year"."""
     if g.get("y"):
         year = int(g["y"])
     elif published is None:

@@ -30,9 +30,9 @@ def parse_day(text: str | None) -> date | None:
 
 
 def resolve(when: When, published: date | None, direction: Direction = "past") -> tuple[str, str] | None:
-    """First and last ISO date (of the precision the words have). None if the words alone do not fix it.
+    """First and last ISO date, of the precision that the words have; None if they do not fix it.
 
-    ``past``: the latest such time up to the publication date; ``last``: before it; ``future``, ``next``: after it.
+    ``past``: the latest such time up to the publication date, ``last`` before it, ``future``, ``next`` after.
     """
     if when.fixed:
         return when.fixed
@@ -60,10 +60,9 @@ def _weekday(weekday: int, published: date | None, direction: Direction) -> tupl
     if published is None:
         return None
     back = (published.weekday() - weekday) % 7
+    days = -7 if direction == "last" and back == 0 else -back
     if direction in ("future", "next"):
         days = 7 - back
-    else:
-        days = -7 if direction == "last" and back == 0 else -back
     return _shifted(published, days, days)
 
 
@@ -110,7 +109,7 @@ def back_from(day: date, unit: str, count: int) -> tuple[str, str] | None:
 
 
 def ago(day: date, unit: str, count: int) -> tuple[str, str] | None:
-    """The time `count` units before `day`: a day for hours and days, else the calendar week, month or year."""
+    """The time `count` units before `day`: a day (hours, days), else the calendar week, month or year."""
     if unit in ("hour", "day"):
         days = count if unit == "day" else round(count / 24)
         return _shifted(day, -days, -days) if count < 100_000 else None

@@ -14,13 +14,13 @@ from extractor.temporal.calendar import (
     ago,
     days_from,
     first_day_of,
-    last_day_of,
     parse_day,
     resolve,
     unit_around,
 )
 from extractor.temporal.lexicon import Lexicon
 from extractor.temporal.model import Kind, PeriodMention
+from extractor.temporal.ranges import edges, neighbours, plain_range, span
 from extractor.temporal.telling import told
 
 _LOOK_BACK = 800
@@ -41,6 +41,8 @@ class Reader:
         self.text, self.start, self.end, self.published, self.lex = text, start, end, published, lexicon
         self.found: list[PeriodMention] = []
         self.free = start
+        # Asked for at every date; searching anew each time would be quadratic in the length of the sentence.
+        self._ahead: bool | None = None
 
     def run(self, *, hanging: bool = True) -> list[PeriodMention]:
         """All mentions in order. `hanging` takes in those that hang on another time ("a day earlier")."""
@@ -65,7 +67,7 @@ class Reader:
         if value is None:
             return
         end = self._end(atom)
-        first, last = _edges(value, mod, self.lex)
+        first, last = edges(value, mod, self.lex)
         possessive = _POSSESSIVE.match(self.text, end) is not None
         bounded = prep in self.lex.sets["until"] and not (possessive and prep in _AGENT)
         start = self._cut(atom, before, bounded)
@@ -98,13 +100,19 @@ class Reader:
         return before.end("prep") + len(rest) - len(rest.lstrip())
 
     def _stands(self, atom: Atom, prep: str, mod: str, which: str) -> bool:
-        """Whether the words are a time at all: months are words and names, years are counts, days are names."""
+        """Whether the words are a time at all: months are names too, years are counts, days are names."""
         sets, noun = self.lex.sets, self._noun_after(atom.end)
         if atom.rule in ("weekday", "named"):
             return not self._is_name(atom)
         if atom.rule == "month":
+            if prep == "by" and not mod and self.text[atom.end : atom.end + 3].istitle():
+                return False  # "by May Smith"
             return bool(prep or which or mod in sets["month_modifiers"] or noun == "alone")
-        if atom.rule in ("years", "year") and noun in sets["counted"] and self.text[atom.end - 2 : atom.end] == "00":
+        if (
+            atom.rule in ("years", "year")
+            and noun in sets["counted"]
+            and self.text[atom.end - 2 : atom.end] == "00"
+        ):
             return False
         if atom.rule == "day_alone":
             return bool(mod)
@@ -151,7 +159,9 @@ class Reader:
             return "last"
         if which in ("next", "this coming"):
             return "next"
-        ahead = self.lex.future.search(self.text, self.start, self.end) is not None
+        if self._ahead is None:
+            self._ahead = self.lex.future.search(self.text, self.start, self.end) is not None
+        ahead = self._ahead
         if prep in self.lex.sets["until"]:
             return "future" if ahead or self._nearer_ahead(when) else "past"
         return "future" if ahead and when.day and self._nearer_ahead(when) else "past"
@@ -165,7 +175,7 @@ class Reader:
         return day is not None and day - self.published < timedelta(_NEAR_AHEAD)
 
     def _end(self, atom: Atom) -> int:
-        """Where the expression ends: with a part of the day, or with the noun that a year names ("the 2011 coup")."""
+        """Where the expression ends: with a part of the day, or with the noun of a year ("the 2011 coup")."""
         if atom.rule in ("year", "years", "month", "month_year"):
             noun = _NOUN.match(self.text, atom.end, self.end) if self._after_the(atom) else None
             return noun.end() if noun and noun.group(1).islower() else atom.end
@@ -200,7 +210,7 @@ class Reader:
         return named[-1] if named else None
 
     def _range(self, a: Atom, b: Atom) -> bool:
-        """Read "from Monday to Friday", "between March and May 2011", "in April and May", "March – May 2021"."""
+        """Read "from Monday to Friday", "between March and May 2011", "in April and May"."""
         link = self.lex.connector.fullmatch(self.text, a.end, b.start)
         if link is None or not (a.when and b.when):
             return False
@@ -208,13 +218,13 @@ class Reader:
         prep, mod, which = _words(before)
         framed = prep in _FRAMES or prep in self.lex.sets["since"] or mod in self.lex.sets["night"]
         pair = link["and"] is not None and prep != "between" and mod not in self.lex.sets["night"]
-        if pair and not (_neighbours(a.when, b.when) and self._stands(a, prep, mod, which)):
+        if pair and not (neighbours(a.when, b.when) and self._stands(a, prep, mod, which)):
             return False
-        if not pair and not framed and not _plain_range(a.when, b.when):
+        if not pair and not framed and not plain_range(a.when, b.when):
             return False
         if b.rule == "year" and not self._stands(b, "in", "", ""):
             return False
-        value = _span(a.when, b.when, self.published)
+        value = span(a.when, b.when, self.published)
         if value is None:
             return False
         start = before.start() if before and prep not in ("after", "of", "around") else a.start
@@ -247,7 +257,7 @@ class Reader:
         return clause.start() if named else None
 
     def _going_on(self, start: int, end: int, first: str | None, last: str | None) -> None:
-        """"The protests began in early October": also what has gone on since."""
+        """ "The protests began in early October": also what has gone on since."""
         verb = self.lex.begin_verb.search(self.text, max(self.start, start - 24), start)
         if verb and first and last:
             self._add(verb.start(), end, (first, None), False)
@@ -260,7 +270,11 @@ class Reader:
             kind = "open"
         elif first == last:
             kind = "day" if len(first) == 10 else "point"
-        risk = kind != "open" and not possessive and told(self.text, start, end, (self.start, self.end), self.lex)
+        risk = (
+            kind != "open"
+            and not possessive
+            and told(self.text, start, end, (self.start, self.end), self.lex)
+        )
         self.found.append(
             PeriodMention(
                 span=Span(start=start, end=end, text=words),
@@ -278,43 +292,3 @@ def _words(prefix: re.Match[str] | None) -> tuple[str, str, str]:
         return "", "", ""
     prep, mod, which = (" ".join((prefix[name] or "").lower().split()) for name in ("prep", "mod", "which"))
     return prep, mod, which
-
-
-def _edges(value: Interval, mod: str, lexicon: Lexicon) -> Interval:
-    """A year of which only the start or the end is meant, to the month."""
-    first, last = value
-    if first is not None and first == last and len(first) == 4:
-        if mod in lexicon.sets["start"]:
-            return f"{first}-01", f"{first}-01"
-        if mod in lexicon.sets["end"]:
-            return f"{first}-12", f"{first}-12"
-    return first, last
-
-
-def _plain_range(a: When, b: When) -> bool:
-    """Whether two dates with "to" or a dash between are a range without "from" in front."""
-    return a.year is not None or bool(a.month and (b.year or (a.day and b.day)))
-
-
-def _neighbours(a: When, b: When) -> bool:
-    """Whether two times with "and" between follow each other directly: "in April and May"."""
-    if a.weekday is not None or b.weekday is not None:
-        return a.weekday is not None and b.weekday == (a.weekday + 1) % 7
-    if a.day or b.day:
-        return False
-    if a.month or b.month:
-        return bool(a.month and b.month == a.month % 12 + 1 and a.year is None)
-    return bool(a.year and b.year == a.year + 1)
-
-
-def _span(a: When, b: When, published: date | None) -> Interval | None:
-    """From `a` to `b`, each of which may have its year or week from the other."""
-    if b.year is None and b.month and a.year:
-        b = b._replace(year=a.year + ((b.month, b.day or 31) < (a.month or 1, a.day or 1)))
-    if a.year is None and a.month and b.year:
-        a = a._replace(year=b.year - ((a.month, a.day or 0) > (b.month or 12, b.day or 31)))
-    to = resolve(b, published)
-    if to is None:
-        return None
-    start = resolve(a, last_day_of(to[1]) or published)
-    return (start[0], to[1]) if start and start[0] <= to[1] else None

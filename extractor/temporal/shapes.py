@@ -42,6 +42,7 @@ class TemporalData(Model):
     reporting_verbs: list[str]
     statement_words: list[str]
     between_telling: list[str]
+    before_adjectives: list[str]
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -50,7 +51,7 @@ def alternatives(words: Iterable[str]) -> str:
 
 
 def _cased(table: Mapping[str, list[str]]) -> str:
-    """Names and abbreviations in title case or capitals: in small letters "may" and "march" are other words."""
+    """Names and abbreviations in title case or capitals: "may" and "march" are other words."""
     full = alternatives([*table, *(n.upper() for n in table)])
     short = alternatives({form for cut in table.values() for c in cut for form in (c, c.upper())})
     return rf"(?:{full}|(?:{short})\b\.?)"
@@ -77,8 +78,8 @@ def _dates(data: TemporalData) -> dict[str, str]:
         "iso": rf"(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
         "numeric": rf"(?P<a>\d{{1,2}})(?P<sep>[./])(?P<b>\d{{1,2}})(?P=sep)(?P<y>{_YEAR})(?!\d)",
         "day_month": (
-            rf"(?:{weekday},?\s+)?(?:the\s+)?(?<![\d.,$€£])(?P<d>{_DAY})(?:\s*(?:-|–|to|and)\s*(?P<e>{_DAY}))?"
-            rf"\s+(?:of\s+)?(?P<m>{month})"
+            rf"(?:{weekday},?\s+)?(?:the\s+)?(?<![\d.,$€£])(?P<d>{_DAY})"
+            rf"(?:\s*(?:-|–|to|and)\s*(?P<e>{_DAY}))?\s+(?:of\s+)?(?P<m>{month})"
             rf"(?:,?\s+(?P<y>{_YEAR}){_END}|\s+['’]?(?P<yy>\d\d)(?=\s*[(,.;]|\s*--?\s|$))?(?!\w)"
         ),
         "month_day": (
@@ -88,7 +89,7 @@ def _dates(data: TemporalData) -> dict[str, str]:
         "month_year": rf"(?P<m>{month}|(?i:{any_month})),?\s+(?:of\s+)?(?P<y>{_YEAR}){_END}",
         "month": rf"(?P<m>{month})(?!\w)",
         "weekday": rf"(?P<w>(?i:{any_weekday}))(?!\w)",
-        "day_alone": rf"the\s+(?P<d>[1-3]?\d)(?:st|nd|rd|th)(?:{_STOP}|(?=\s+and\b))",
+        "day_alone": r"the\s+(?P<d>[1-3]?\d)(?:st|nd|rd|th)(?!\w)",
     }
 
 
@@ -116,7 +117,8 @@ def _named(data: TemporalData) -> dict[str, str]:
         "rel": r"(?i:(?P<which>this\s+past|this|last|next|coming)\s+(?P<u>week|month|year|weekend))(?!\w)",
         "weekend": r"(?i:the\s+weekend)(?!\w)",
         "edge": (
-            r"(?i:the\s+(?P<edge>start|beginning|end)\s+of\s+(?P<which>the|this|last)\s+(?P<u>week|month|year))(?!\w)"
+            r"(?i:the\s+(?P<edge>start|beginning|end)\s+of\s+"
+            r"(?P<which>the|this|last)\s+(?P<u>week|month|year))(?!\w)"
         ),
         "since_then": r"(?i:since\s+then)(?!\w)",
     }

@@ -11,7 +11,7 @@ _REACH = 120
 
 
 def told(text: str, start: int, end: int, sentence: tuple[int, int], lexicon: Lexicon) -> bool:
-    """True for ``text[start:end]`` in "said on Monday", "in a statement on Friday", "On Sunday, officials said"."""
+    """True in "said on Monday", "in a statement on Friday", "On Sunday, officials said"."""
     return _before(text, max(sentence[0], start - _REACH), start, lexicon) or _after(
         text, start, end, sentence, lexicon
     )
@@ -37,7 +37,7 @@ def _after(text: str, start: int, end: int, sentence: tuple[int, int], lexicon: 
     for n, token in enumerate(after[:9]):
         if token.lower() in lexicon.sets["saying"]:
             # After a small word it is an adjective: "an earthquake of reported magnitude 5".
-            return last not in lexicon.sets["between_telling"]
+            return last not in lexicon.sets["before_adjectives"]
         if not (token[0].isalnum() or (n == 0 and token == ",")) or token.endswith(("ed", "ing")):
             return False
         last = token.lower()

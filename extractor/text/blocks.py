@@ -110,19 +110,21 @@ def _after_separator(pieces: list[_Piece], i: int, lex: Lexicon) -> bool:
 def _place(part: list[_Piece], lex: Lexicon) -> None:
     """Set the kinds that depend on the place in the article (heading or body) and the datelines."""
     _headline(part, lex)
-    first_body = True
+    bodies = 0
     for i, piece in enumerate(part):
         if piece.kind == "caption" and i == len(part) - 1 and i > 2 and kinds.sign_off(piece.text):
             piece.kind = "body"
+        if piece.kind == "byline" and bodies > 1 and any(p.running() for p in part[i + 1 :]):
+            piece.kind = None  # "By state" inside an article is a heading
         if piece.kind is None and _printed_twice(part, i, lex):
             piece.kind = "caption"
         if piece.kind is None:
             piece.kind = "subheading" if _is_subheading(part, i, lex) else "body"
         if piece.kind == "body":
             piece.cut = kinds.strong_dateline(piece.text)
-            if first_body and not piece.cut:
+            if not bodies and not piece.cut:
                 piece.cut = kinds.bare_dateline(piece.text, lex)
-            first_body = False
+            bodies += 1
 
 
 def _headline(part: list[_Piece], lex: Lexicon) -> None:

@@ -94,6 +94,9 @@ FULL_DATE = (
 # A whole person's name, or several: "Jane Doe", "JANE VAN DOE and John P. Smith in Beirut".
 _NAME = r"[A-Z][\w.'’\-]*(?: (?:[A-Z][\w.'’\-]*|al-\w+|bin|de|van|von|der|el|la)){0,4}"
 
+# The name in a credit: no sentence end but an initial's period.
+_CREDITED = r"(?:[^.|]|(?<=\b[A-Z])\.){2,60}"
+
 
 def _any(words: list[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
@@ -156,8 +159,8 @@ def lexicon() -> Lexicon:
         credit_tail=re.compile(
             rf"(?:\| ?[^|.]{{0,40}}(?<!\w)(?:{agencies})"
             rf"|\b[A-Z][^.|]{{1,40}}/ ?(?:{agencies})"
-            rf"|(?:^|[.!?)\"”|] ?)(?i:{words})(?:s?:| by| credit:| courtesy(?: of)?:?) ?[^.|]{{2,60}}"
-            rf"|(?:©|\(c\)) ?[^.|]{{2,60}})\.?$"
+            rf"|(?:^|[.!?)\"”|] ?)(?i:{words})(?:s?:| by| credit:| courtesy(?: of)?:?) ?{_CREDITED}"
+            rf"|(?:©|\(c\)) ?{_CREDITED})\.?$"
         ),
         date_line=re.compile(
             rf"(?:(?i:{_any(data.dateline_words)}):? ?(?:on |at )?)?"

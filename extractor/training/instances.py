@@ -2,36 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from extractor.assembly import status as status_stage
-from extractor.assembly.assemble import LINK_FIELDS, SET_FIELDS, TASKS
+from extractor.assembly.assemble import (
+    LINK_FIELDS,
+    SET_FIELDS,
+    TASKS,
+    Models,
+    decide,
+    fill,
+    only_best,
+    weigh,
+    with_field,
+)
 from extractor.assembly.context import Candidate, SentenceView
 from extractor.assembly.fields import periods
 from extractor.assembly.figures import Choice, Figure, Mention, Workbench
 from extractor.assembly.readings import Decided, Option, options
-from extractor.loglinear import Features, dot
+from extractor.loglinear import Features
 from extractor.schema import Period
 from extractor.training.fit import Instance
 
 Gold = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Group:
+    """The choices of one field of one figure: features, whether right, and how many gold values none of them offers."""
+
+    pairs: list[tuple[Features, bool]]
+    missed: int
+
+
 @dataclass
 class Instances:
-    """Instances by task: softmax tasks in `choice`, yes/no tasks in `pairs`. `missed` counts gold out of reach."""
+    """Instances by task: softmax tasks in `choice`, yes/no tasks in `groups`."""
 
     choice: dict[str, list[Instance]] = field(default_factory=lambda: {"category": [], "status": []})
-    pairs: dict[str, list[tuple[Features, bool]]] = field(
+    groups: dict[str, list[Group]] = field(
         default_factory=lambda: {t: [] for t in TASKS if t not in ("category", "status")}
     )
-    missed: dict[str, int] = field(default_factory=dict)
 
-    def miss(self, task: str, n: int = 1) -> None:
-        """Count gold values that no choice offers."""
-        self.missed[task] = self.missed.get(task, 0) + n
+    def extend(self, other: Instances) -> None:
+        """Add the instances of `other`."""
+        for task, choice in other.choice.items():
+            self.choice[task] += choice
+        for task, groups in other.groups.items():
+            self.groups[task] += groups
+
+    def missed(self) -> dict[str, int]:
+        """How many gold values no choice offers, by task."""
+        return {task: sum(g.missed for g in groups) for task, groups in self.groups.items()}
 
 
 def overlaps(a: Mapping[str, Any], start: int, end: int) -> bool:
@@ -39,27 +63,37 @@ def overlaps(a: Mapping[str, Any], start: int, end: int) -> bool:
     return bool(a["start"] < end and start < a["end"])
 
 
-def add_article(bench: Workbench, gold: Sequence[Gold], out: Instances) -> None:
-    """Add the instances of one article; earlier figures are taken from the gold (teacher forcing)."""
+def add_article(bench: Workbench, gold: Sequence[Gold], out: Instances, models: Models | None = None) -> None:
+    """Add the instances of one article.
+
+    Earlier figures, on which much of a reading rests, are the gold ones (teacher forcing) or, with `models`, what these
+    models read: weights trained on their own kind of mistakes do not trust a carried field too much.
+    """
     figures: list[Figure] = []
-    labels: list[Gold] = []
+    labels: list[Gold | None] = []
     for view in bench.view.sentences:
         previous = bench.view.by_index.get(view.index - 1)
         for candidate in view.candidates:
             g = gold_of(candidate, gold)
-            history = [(f, x) for f, x in zip(figures, labels, strict=True) if f.view.part == view.part]
-            decided = [Decided(f.category, f.candidate, f.candidate.quantity.value) for f, _ in history]
+            history = [f for f in figures if f.view.part == view.part]
+            decided = [Decided(f.category, f.candidate, f.candidate.quantity.value) for f in history]
             opts = options(view, candidate, decided, previous, bench.lexicon, bench.causes_by_count, bench.density)
             right = [o.category == (g["category"] if g else None) for o in opts]
             if any(right):
                 out.choice["category"].append(([o.features for o in opts], right))
-            elif g:
-                out.miss("category")
-            if g:
-                figure = _fields(bench, view, candidate, g, opts, right, [f for f, _ in history], out)
+            labelled = _fields(bench, view, candidate, g, opts, right, history, out, models) if g else None
+            if models is None:
+                if labelled is not None:
+                    figures.append(labelled)
+                    labels.append(g)
+                continue
+            verdict = decide(view, candidate, history, previous, bench, models)
+            if verdict.category is not None:
+                figure = fill(bench, verdict, history, models).figure
+                assert figure is not None
                 figures.append(figure)
                 labels.append(g)
-    _links(bench, figures, labels, out)
+    _links(bench, figures, labels, out, models)
 
 
 def gold_of(candidate: Candidate, gold: Sequence[Gold]) -> Gold | None:
@@ -79,6 +113,7 @@ def _fields(
     right: list[bool],
     history: list[Figure],
     out: Instances,
+    models: Models | None,
 ) -> Figure:
     cues = [o for o, ok in zip(opts, right, strict=True) if ok]
     option = next((o for o in cues if o.source == "cue"), cues[0] if cues else None)
@@ -89,11 +124,15 @@ def _fields(
     for task, choices in SET_FIELDS.items():
         offered = choices(bench, figure, history)
         good = [_is_right(task, c, g) for c in offered]
-        out.pairs[task] += [(c.features, ok) for c, ok in zip(offered, good, strict=True)]
-        out.miss(task, max(0, len(g[task]) - sum(good)))
-        keys = tuple(c.key for c, ok in zip(offered, good, strict=True) if ok)
-        extra = tuple(x for x in g[task] if isinstance(x, str) and x not in keys)
-        figure = replace(figure, **{task: keys + extra})  # type: ignore[arg-type]  # task is a set field
+        reached = {c.key for c, ok in zip(offered, good, strict=True) if ok}
+        missed = max(0, len(g[task]) - len(reached))
+        out.groups[task].append(Group([(c.features, ok) for c, ok in zip(offered, good, strict=True)], missed))
+        if models is None:
+            extra = tuple(x for x in g[task] if isinstance(x, str) and x not in reached)
+            keys = tuple(c.key for c, ok in zip(offered, good, strict=True) if ok) + extra
+        else:
+            keys = tuple(w.choice.key for w in weigh(task, offered, models) if w.taken)
+        figure = with_field(figure, task, keys)
     figure = _period(bench, figure, g, history, out)
     statuses = status_stage.options(figure)
     out.choice["status"].append(([f for _, f, _ in statuses], [s == g["status"] for s, _, _ in statuses]))
@@ -103,14 +142,12 @@ def _fields(
 def _period(bench: Workbench, figure: Figure, g: Gold, history: list[Figure], out: Instances) -> Figure:
     wanted = g["period"]
     chosen: Period | None = Period(**wanted) if wanted else None
-    hit = False
+    pairs = []
     for c in periods.choices(bench, figure, history):
         assert isinstance(c.payload, Period)
         ok = chosen is not None and (c.payload.start, c.payload.end) == (chosen.start, chosen.end)
-        hit |= ok
-        out.pairs["period"].append((c.features, ok))
-    if chosen is not None and not hit:
-        out.miss("period")
+        pairs.append((c.features, ok))
+    out.groups["period"].append(Group(pairs, int(chosen is not None and not any(ok for _, ok in pairs))))
     return replace(figure, period=chosen)
 
 
@@ -134,26 +171,20 @@ def fold(name: str) -> str:
     return " ".join(name.casefold().replace("the ", "").replace(".", "").replace(",", "").split())
 
 
-def _links(bench: Workbench, figures: list[Figure], labels: list[Gold], out: Instances) -> None:
-    place = {g["id"]: n for n, g in enumerate(labels)}
+def _links(
+    bench: Workbench, figures: list[Figure], labels: list[Gold | None], out: Instances, models: Models | None
+) -> None:
+    place = {g["id"]: n for n, g in enumerate(labels) if g is not None}
     linked = list(figures)
     for n, g in enumerate(labels):
         for task, choices in LINK_FIELDS.items():
-            target = place.get(g[task]) if g[task] else None
-            hit = False
-            for c in choices(bench, linked[n], linked[:n], figures[n + 1 :]):
-                ok = int(c.key) == target
-                hit |= ok
-                out.pairs[task].append((c.features, ok))
-            if g[task] and not hit:
-                out.miss(task)
+            target = place.get(g[task]) if g is not None and g[task] else None
+            offered = choices(bench, linked[n], linked[:n], figures[n + 1 :])
+            if g is not None:
+                pairs = [(c.features, int(c.key) == target) for c in offered]
+                out.groups[task].append(Group(pairs, int(bool(g[task]) and not any(ok for _, ok in pairs))))
+            if models is not None:
+                taken = [int(w.choice.key) for w in only_best(weigh(task, offered, models)) if w.taken]
+                target = taken[0] if taken else None
             if target is not None:
                 linked[n] = replace(linked[n], **{task: target})  # type: ignore[arg-type]  # task is a link field
-
-
-ReadWeights = Callable[[Features], float]
-
-
-def reader(weights: Mapping[str, float]) -> ReadWeights:
-    """A scoring function for one set of weights."""
-    return lambda features: dot(weights, features)
