@@ -63,7 +63,7 @@ def read_number(text: str) -> int | None:
     if low.startswith("half a "):
         return _MAGNITUDES.get(low[7:], 0) // 2 or None
     for word in re.split(r"[\s-]+", low):
-        if word in ("and", "more"):
+        if word in ("and", "more") or (word in ("a", "an") and len(low.split()) > 1):
             continue
         if word in ("dozen", "score") and current:
             current *= _ONES[word]

@@ -1,8 +1,9 @@
 """The packed gazetteer: many places in few objects, so that loading costs milliseconds and little memory.
 
 A file is one zlib stream: a JSON header line, then a hash table (u32 offsets into the key blob), the key blob
-(``folded name TAB rows``, one a line), the row offsets and the row blob (one tab-separated place a line). Rows are
-sorted by prominence, so a smaller number is the better known place. Nothing is decoded before it is looked up.
+(``folded name TAB rows``, one a line), the row offsets and the row blob (one tab-separated place a line).
+Rows are sorted by prominence, so a smaller number is the better known place. Nothing is decoded before it is
+looked up.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from typing import NamedTuple
 from extractor.errors import DataError
 
 _FORMAT = 1
+_REMEMBERED = 50_000  # looked-up names kept; the same capitalised words come again in every article
 
 
 class Place(NamedTuple):
-    """One packed place. `admin` is the GeoNames admin1 code of a city or the ISO 3166-2 code of a division."""
+    """One packed place. `admin` is a city's GeoNames admin1 code or a division's ISO 3166-2 code."""
 
     row: int
     id: str
@@ -44,6 +46,7 @@ class PlaceStore:
         self._slots, self._keys, self._offsets, self._rows = slots, keys, offsets, rows
         self._mask = len(slots) - 1
         self._cache: dict[int, Place] = {}
+        self._found: dict[str, tuple[tuple[int, bool], ...]] = {}
 
     def __len__(self) -> int:
         return len(self._offsets)
@@ -67,6 +70,14 @@ class PlaceStore:
 
     def rows(self, key: str) -> tuple[tuple[int, bool], ...]:
         """The rows of a folded name, as (row, is it the place's main name?), most prominent first."""
+        found = self._found.get(key)
+        if found is None:
+            if len(self._found) > _REMEMBERED:
+                self._found.clear()
+            found = self._found[key] = self._rows_of(key)
+        return found
+
+    def _rows_of(self, key: str) -> tuple[tuple[int, bool], ...]:
         name = key.encode()
         probe = name + b"\t"
         at = zlib.crc32(name) & self._mask
@@ -87,9 +98,9 @@ class PlaceStore:
             found = self._cache[row] = _decode(row, cells)
         return found
 
-    def row_of(self, id: str) -> int | None:
+    def row_of(self, place_id: str) -> int | None:
         """The row of an id, None if no place has it."""
-        mark = f"{id}\t".encode()
+        mark = f"{place_id}\t".encode()
         at = 0 if self._rows.startswith(mark) else self._rows.find(b"\n" + mark) + 1
         if at == 0 and not self._rows.startswith(mark):
             return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from extractor.errors import DataError
-from extractor.kb import KB_DIR, ROW_FILES, KBEntry, KnowledgeBase, key_of, read_entries
+from extractor.kb import KB_DIR, ROW_FILES, KBEntry, KnowledgeBase, read_entries
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ def _check_file(path: Path, problems: list[str], seen: dict[str, str], *, own: b
 def _collisions(kb: KnowledgeBase) -> list[Collision]:
     found = []
     for key, hits in sorted(kb.names.items()):
-        rows = {kb.rows[h.index]["id"]: kb.rows[h.index] for h in hits}
+        rows = {kb.rows[h.row]["id"]: kb.rows[h.row] for h in hits}
         if len(rows) > 1:
             names = tuple(sorted(r["name"] for r in rows.values()))
             found.append(Collision(key, names, _resolution(list(rows.values()))))

@@ -130,8 +130,7 @@ class Extractor:
             for s in layout.sentences
             for p in find_periods(text, s.start, s.end, date)
         ]
-        entities = [(m.entity, m.use, m.country) for m in linked]
-        return build_bench(view, layout, self.lexicon, entities, periods)
+        return build_bench(view, layout, self.lexicon, linked, periods)
 
     def extract_many(self, rows: Iterable[dict[str, Any] | Article]) -> Iterator[ArticleResult]:
         """Read many rows (dicts with `id` and `text`, or articles), in order."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import batch_fakes
 import pytest
@@ -120,6 +125,49 @@ def test_an_extractor_that_cannot_be_loaded_ends_the_run(load, problem):
         Pool(load, jobs=2) as pool,
     ):
         list(pool.run(rows("1 killed", "2 killed")))
+
+
+_ORPHANS = """
+import os, sys
+sys.path[:0] = [{tests!r}]
+import batch_fakes
+from extractor.batch import Pool
+from extractor.readers import Row
+from extractor.schema import Article
+if __name__ == "__main__":
+    with Pool(batch_fakes.load, jobs=1) as pool:
+        rows = [Row("a", article=Article(id=t, text=t)) for t in ("1 killed", "hang")]
+        next(done := pool.run(rows))
+        print(pool._workers[0].process.pid, flush=True)
+        os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_worker_ends_with_a_parent_that_is_killed(tmp_path):
+    script = tmp_path / "orphans.py"
+    script.write_text(_ORPHANS.format(tests=str(Path(__file__).parent)))
+    root = str(Path(__file__).parent.parent)
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, check=False, timeout=60,
+        env={**os.environ, "PYTHONPATH": root},
+    )  # fmt: skip
+    assert done.returncode == -9
+    pid = int(done.stdout)
+    for _ in range(100):
+        if not _alive(pid):
+            return
+        time.sleep(0.1)
+    pytest.fail("the worker still runs")
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    # Killed, but nobody has asked for its exit code: as good as gone.
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def test_leaving_the_pool_ends_its_processes():

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -293,6 +294,21 @@ def test_a_reader_that_goes_away(articles):
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
         assert process.wait(60) == 1
+
+
+def test_a_run_that_is_stopped_leaves_nothing_behind(articles, tmp_path):
+    for i in range(500):
+        (articles / f"z{i:03}.txt").write_text(FLOOD)
+    out = tmp_path / "out"
+    with subprocess.Popen(
+        [sys.executable, "-m", "extractor.cli", "extract", str(articles), "-o", str(out)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        while not (out.is_dir() and list(out.iterdir())):
+            time.sleep(0.01)
+        process.terminate()
+        assert process.wait(60) == 143
+    assert list(out.iterdir()) == []
 
 
 def test_check_commands(tmp_path):

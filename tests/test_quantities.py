@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,9 @@ from extractor.quantities.kinds import Classifier
 from extractor.quantities.lexicon import Lexicon, Rule, RuleFile, lexicon
 from extractor.schema import Quantity
 
-SEED = Path(__file__).resolve().parents[2] / "shared" / "seed" / "asharq-al-awsat-sohr-toll.txt"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+SEED = SHARED / "seed" / "asharq-al-awsat-sohr-toll.txt"
+REAL_DEV = SHARED / "real-dev"
 
 
 def _read(text: str) -> list[str]:
@@ -97,7 +101,10 @@ RANGES = [
     ("There were 60, 70 people there", ["60, 70: 60..70 between"]),
     ("between $6.00 and $7.50 a kilo", ["$6.00 and $7.50: 6..7.5 between money"]),
     ("5% to 6% of them", ["5% to 6%: 5..6 between percent"]),
+    ("took 20 to 30 people hostage", ["20 to 30: 20..30 between"]),
+    ("prices rose 12 to 15 percent", ["12 to 15 percent: 12..15 between percent"]),
     # Two numbers, not a range.
+    ("claims rose 14,000 to 212,000", ["14,000: 14000 increase", "212,000: 212000"]),
     ("killed three, four people were hurt", ["three: 3", "four: 4"]),
     ("rose from 12 to 15", ["12: 12", "15: 15"]),
     ("raised the toll from five people to six", ["five: 5", "six: 6"]),
@@ -401,3 +408,30 @@ def test_seed_article() -> None:
     ]  # fmt: skip
     assert [q.value for q in body[-4:]] == [1800, 2_100_000, 13_000_000, None]
     assert {q.kind for q in quantities} == {"count", "date"}
+
+
+@pytest.mark.skipif(
+    not REAL_DEV.exists(), reason="the shared development articles are not beside this checkout"
+)
+def test_numbers_of_the_development_articles() -> None:
+    articles = {row["id"]: row for row in _rows(REAL_DEV / "articles.jsonl") if row["split"] == "study"}
+    read = {
+        (article, q.span.start, q.span.end): (q.value, q.low, q.high, q.quantifier, q.measure)
+        for article, row in articles.items()
+        for q in find_quantities(row["text"])
+        if q.kind == "count"
+    }
+    figures = [
+        f for f in _rows(REAL_DEV / "figures.jsonl") if f["article_id"] in articles and not f["implicit"]
+    ]
+    found = right = 0
+    for f in figures:
+        stated = tuple(f[key] for key in ("value", "low", "high", "quantifier", "measure"))
+        got = read.get((f["article_id"], f["number"]["start"], f["number"]["end"]))
+        found, right = found + (got is not None), right + (got == stated)
+    assert found >= 0.99 * len(figures) > 0
+    assert right >= 0.98 * len(figures)
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

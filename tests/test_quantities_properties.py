@@ -136,8 +136,10 @@ def test_grouped_figures_are_read_back(n: int, separator: str) -> None:
 @settings(max_examples=100, deadline=None)
 def test_ranges_hold_their_ends_in_order(a: int, b: int) -> None:
     low, high = min(a, b), max(a, b) + 1
-    words = f"{_spell(low)} to {_spell(high)} men"
-    for text in (f"between {low} and {high} people", f"{low} to {high} people", words):
+    texts = [f"between {low} and {high} people", f"{low} to {high} people"]
+    if high % 100:  # "one to three hundred" is 100 to 300
+        texts.append(f"{_spell(low)} to {_spell(high)} men")
+    for text in texts:
         (q,) = find_quantities(text)
         assert (q.value, q.low, q.high, q.quantifier) == (None, low, high, "between")
 

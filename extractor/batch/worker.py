@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -43,6 +46,7 @@ def work(pipe: Connection, load: Callable[[], Reader]) -> None:
     """Load, say so, then answer each article that comes through `pipe` until the other side closes it."""
     # Ctrl-C reaches the whole process group; the parent decides what to do with it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow_parent, daemon=True).start()
     try:
         reader = load()
         ready = Ready(config_hash=reader.config_hash())
@@ -56,6 +60,14 @@ def work(pipe: Connection, load: Callable[[], Reader]) -> None:
         except (EOFError, OSError):
             return
         pipe.send(answer(reader, article))
+
+
+def _follow_parent() -> None:
+    """End with the parent, however it ended: the pipe alone would tell only after the article at hand."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def answer(reader: Reader, article: Article) -> Answer:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -20,6 +21,8 @@ _COMMANDS = (extract, show, evaluate, check, kb)
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; `argv` is without the program's name."""
     arguments = _parser().parse_args(argv)
+    # Leave through the context managers: they end the workers and take the temporary files away.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     try:
         return int(arguments.run(arguments))
     except BrokenPipeError:

@@ -1,121 +1,109 @@
-"""Finds the names of the knowledge base in a text: the longest at each word, with everything that they can mean."""
+"""Finds the names of the knowledge base in a text: the longest at each word, with everything that they can
+mean.
+"""
 
 from __future__ import annotations
 
-from extractor.kb import KnowledgeBase, NameHit
+import re
+
+from extractor.kb import KnowledgeBase, NameHit, fold
 from extractor.linking.lexicon import Lexicon
+from extractor.linking.scene import Scene
 from extractor.linking.tokens import Tokens
-from extractor.linking.types import Hit, Option
+from extractor.linking.types import Hit, Kind, Option
 
 MAX_PLACE_WORDS = 5
-_PARTICLES = frozenset(
-    {
-        "al",
-        "el",
-        "ar",
-        "as",
-        "ash",
-        "ad",
-        "an",
-        "at",
-        "az",
-        "ed",
-        "er",
-        "d",
-        "l",
-        "bir",
-        "ain",
-        "beit",
-        "deir",
-    }
-)
+MAX_NAMESAKES = 12
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def scan(tokens: Tokens, kb: KnowledgeBase, lexicon: Lexicon) -> list[Hit]:
+def scan(scene: Scene) -> list[Hit]:
     """All names, left to right, not overlapping."""
     hits: list[Hit] = []
-    longest, cap, after = kb.longest, tokens.cap, 0
-    for i, word in enumerate(tokens.word):
-        if i < after or not (word in longest or cap[i] or word in _PARTICLES):
+    lower, cap, particles = scene.kb.longest_lower, scene.tokens.cap, scene.lexicon.place_particles
+    after = 0
+    for i, word in enumerate(scene.tokens.word):
+        if i < after or not (cap[i] or word in lower or word in particles):
             continue
-        hit = _at(tokens, i, kb, lexicon)
+        hit = _at(scene, i) or _without_apostrophe(scene, i)
         if hit is not None:
             hits.append(hit)
             after = hit.j
     return hits
 
 
-def _at(tokens: Tokens, i: int, kb: KnowledgeBase, lexicon: Lexicon) -> Hit | None:
-    word = tokens.word[i]
-    longest = kb.longest.get(word, 0)
-    places = MAX_PLACE_WORDS if tokens.cap[i] or word in _PARTICLES else 0
-    reach = max(longest, places)
-    end = i + 1
-    while end < tokens.n and end - i < reach and tokens.joined[end - 1]:
+def _at(scene: Scene, i: int) -> Hit | None:
+    tokens, kb = scene.tokens, scene.kb
+    words, cap, joined = tokens.word, tokens.cap, tokens.joined
+    longest = (kb.longest if cap[i] else kb.longest_lower).get(words[i], 0)
+    places = MAX_PLACE_WORDS if cap[i] or words[i] in scene.lexicon.place_particles else 0
+    end, limit = i + 1, min(tokens.n, i + max(longest, places))
+    while end < limit and joined[end - 1]:
         end += 1
     for j in range(end, i, -1):
-        key = tokens.key(i, j)
-        options: list[Option] = []
-        if j - i <= longest and (found := kb.names.get(key)):
-            options += row_options(tokens, i, j, found, kb, lexicon)
-        if (
-            j - i <= places
-            and _place_case(tokens, i, j)
-            and not (j == i + 1 and _no_town(tokens, i, options, lexicon))
-        ):
+        # Towns are written with capitals: the first word, but for an article, and the last.
+        as_place = j - i <= places and cap[j - 1]
+        as_row = j - i <= longest
+        if not as_place and not as_row:
+            continue
+        key = words[i] if j == i + 1 else " ".join(words[i:j])
+        found = kb.names.get(key, ()) if as_row else ()
+        options = [row_option(kb, h.row, h.use) for h in found if _case_fits(tokens, i, j, h, scene.lexicon)]
+        if as_place and not _no_town(scene, i, j, options):
             options += place_options(key, kb)
         if options:
             return Hit(i, j, key, _unshadowed(options))
     return None
 
 
-def _place_case(tokens: Tokens, i: int, j: int) -> bool:
-    """Towns are written with capitals: the first and the last word, and the first alone of a single one."""
-    if not tokens.cap[j - 1] or tokens.raw[i][0].isdigit():
+def _without_apostrophe(scene: Scene, i: int) -> Hit | None:
+    """ "Syrias army", "SyriasAssad" in text that lost its apostrophes: a state's name with an s."""
+    tokens = scene.tokens
+    if tokens.apostrophes or not tokens.cap[i]:
+        return None
+    word = fold(_GLUED.split(tokens.raw[i])[0])
+    if word == tokens.word[i] and not word.endswith("s"):
+        return None
+    found = scene.kb.names.get(word) or scene.kb.names.get(word[:-1], ())
+    states = [h for h in found if h.use == "name" and h.case == "name"]
+    options = [o for h in states if (o := row_option(scene.kb, h.row)).kind == "state"]
+    return Hit(i, i + 1, word, options) if options else None
+
+
+def _no_town(scene: Scene, i: int, j: int, options: list[Option]) -> bool:
+    """One word that is never a town: "March", "Canadian", an acronym like "EU"."""
+    tokens = scene.tokens
+    if tokens.raw[i][0].isdigit():
+        return True
+    if j > i + 1:
         return False
-    return tokens.cap[i] or tokens.word[i] in _PARTICLES
-
-
-def _no_town(tokens: Tokens, i: int, options: list[Option], lexicon: Lexicon) -> bool:
-    """One word that is never a town here: "March", "Canadian", an acronym like "EU"."""
-    if tokens.word[i] in lexicon.plain_words or any(o.use == "demonym" for o in options):
+    if tokens.word[i] in scene.lexicon.plain_words or any(o.use == "demonym" for o in options):
         return True
     return tokens.raw[i].isupper() and len(tokens.raw[i]) <= 4 and not tokens.shout[i]
 
 
-def row_options(
-    tokens: Tokens, i: int, j: int, found: tuple[NameHit, ...], kb: KnowledgeBase, lexicon: Lexicon
-) -> list[Option]:
-    """The rows of the KB that these words can name, by the case rule of each name."""
-    raw = tokens.slice(i, j)
-    shout = tokens.shout[i]
-    options = []
-    for hit in found:
-        if _case_fits(raw, hit, shout, tokens, i, j, lexicon):
-            options.append(row_option(kb, hit.index, hit.use, hit.form))
-    return options
-
-
-def _case_fits(raw: str, hit: NameHit, shout: bool, tokens: Tokens, i: int, j: int, lexicon: Lexicon) -> bool:
+def _case_fits(tokens: Tokens, i: int, j: int, hit: NameHit, lexicon: Lexicon) -> bool:
+    """Whether the letters agree with the case rule of a name."""
     if hit.case == "any":
         return True
     if hit.case == "exact":
+        raw = tokens.slice(i, j)
         if letters(raw) != letters(hit.form):
             return False
         # "IS" in capital copy is a verb, "I.S." is not; "THE US" is no pronoun.
-        loose = len(raw) <= 2 or tokens.key(i, j) in lexicon.loose_acronyms
-        return not (shout and "." not in raw and loose) or tokens.before(i) == "the"
+        loose = (
+            tokens.shout[i]
+            and "." not in raw
+            and (len(raw) <= 2 or hit.form.lower() in lexicon.loose_acronyms)
+        )
+        return not loose or tokens.before(i) == "the"
     if not hit.form[0].isupper():
         return any(tokens.cap[i:j])
     if not tokens.cap[i]:
         return False
     # "This day" is no newspaper: a first word that a sentence can begin with says nothing.
-    return (
-        j == i + 1
-        or any(tokens.cap[i + 1 : j])
-        or tokens.raw[i].isupper()
-        or tokens.word[i] not in lexicon.plain_words
-    )
+    telling = tokens.raw[i].isupper() or tokens.word[i] not in lexicon.plain_words
+    return j == i + 1 or telling or any(tokens.cap[i + 1 : j])
 
 
 def letters(text: str) -> str:
@@ -123,52 +111,49 @@ def letters(text: str) -> str:
     return "".join(c for c in text if c.isalnum())
 
 
-def row_option(kb: KnowledgeBase, index: int, use: str = "name", form: str = "") -> Option:
+def row_option(kb: KnowledgeBase, index: int, use: str = "name") -> Option:
     """Row number `index` of the KB as an option."""
     row = kb.rows[index]
-    countries = tuple(row.get("countries", ()))
-    kind = "state" if row["type"] == "state" else "row"
-    if row["type"] == "place":
-        kind = (
-            "state"
-            if row.get("demonyms") or row.get("territory")
-            else "city"
-            if "geonames" in row
-            else "region"
-        )
     return Option(
-        row["id"], row["name"], row["type"], countries[0] if countries else None, countries, kind,
-        row.get("identifiers", {}).get("admin1", ""), row.get("population") or 0, use, True, form or row["name"], index,
-        "own" in row,
+        id=row["id"], name=row["name"], type=row["type"], countries=tuple(row.get("countries", ())),
+        kind=_kind(row), admin=row.get("identifiers", {}).get("admin1", ""),
+        population=row.get("population") or 0, use="demonym" if use == "demonym" else "name",
+        row=index, own="own" in row,
     )  # fmt: skip
 
 
+def _kind(row: dict[str, object]) -> Kind:
+    if row["type"] == "state":
+        return "state"
+    if row["type"] != "place":
+        return "row"
+    if row.get("demonyms") or row.get("territory"):
+        return "state"
+    return "city" if "geonames" in row else "region"
+
+
+def named_option(kb: KnowledgeBase, name: str) -> Option | None:
+    """The KB's entity with exactly this name."""
+    index = kb.by_name.get(name)
+    return None if index is None else row_option(kb, index)
+
+
 def place_options(key: str, kb: KnowledgeBase) -> list[Option]:
-    """Packed places of this name."""
+    """Packed places of this name, best known first."""
+    rows = kb.places.rows(key)
+    if not rows:
+        return []
     options = []
-    for row, main in kb.places.rows(key)[:12]:
+    for row, main in rows[:MAX_NAMESAKES]:
         p = kb.places.place(row)
-        options.append(
-            Option(
-                p.id,
-                p.name,
-                "place",
-                p.country,
-                (p.country,),
-                p.kind,
-                p.admin,
-                p.population,
-                "name",
-                main,
-                p.name,
-            )
-        )
+        kind: Kind = "division" if p.kind == "division" else "city"
+        options.append(Option(p.id, p.name, "place", (p.country,), kind, p.admin, p.population, main=main))
     return options
 
 
 def _unshadowed(options: list[Option]) -> list[Option]:
     """Each option once; where a row of the KB has the name, packed places of its country are not meant."""
-    rows = {o.country for o in options if o.row >= 0 and o.type == "place" or o.kind == "state"}
+    rows = {o.country for o in options if o.row >= 0 and o.type in ("place", "state")}
     seen: dict[tuple[str, str], Option] = {}
     for option in options:
         if option.row >= 0 or option.country not in rows:

@@ -20,7 +20,9 @@ Phrases = frozenset[str]
 
 
 class NominalRule(Model):
-    """What a common noun ("the group") can stand for. `fallback`: country → name, where nothing was named before."""
+    """What a common noun ("the group") can stand for. `fallback`: country → name, where nothing was named
+    before.
+    """
 
     types: frozenset[EntityType]
     contains: str = ""
@@ -47,7 +49,12 @@ class Lexicon(Model):
     directions: Words
     division_nouns: dict[str, tuple[str, ...]]
     division_capital: dict[str, str]
-    settlement_nouns: Phrases
+    settlement_words: Phrases
+    lower_heads: Phrases
+    embassy_nouns: Phrases
+    coalition_nouns: Phrases
+    place_nominal: dict[str, str]
+    place_particles: Phrases
     force_nouns: dict[str, str]
     force_names: Phrases
     loose_nouns: Phrases
@@ -83,7 +90,10 @@ class Lexicon(Model):
     @cached_property
     def nominal_triggers(self) -> frozenset[str]:
         """First words of all phrases that can refer to a body named elsewhere."""
-        phrases = ["coalition", *self.by_country, *self.country_nominal, *self.nominal]
+        phrases = [
+            *self.coalition_nouns, *self.by_country, *self.country_nominal, *self.nominal,
+            *self.place_nominal,
+        ]  # fmt: skip
         return frozenset(p.split(" ")[0] for p in phrases)
 
     @cached_property
@@ -92,7 +102,7 @@ class Lexicon(Model):
         heads: dict[str, EntityType] = {
             head: kind for kind, words in self.org_heads.items() for head in words
         }
-        return heads | {head: "place" for head in self.place_heads}
+        return heads | dict.fromkeys(self.place_heads, "place")
 
     @cached_property
     def topics(self) -> dict[str, str]:

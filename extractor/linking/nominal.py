@@ -1,154 +1,148 @@
-"""Common nouns that stand for a body: "the Observatory", "the army", "the coalition", and acronyms the text explains."""
+"""Common nouns that stand for an entity: "the Observatory", "the army", "the coalition", "the capital"."""
 
 from __future__ import annotations
 
-import re
-
-from extractor.kb import KnowledgeBase
 from extractor.linking.bodies import force_of, government, state_option
 from extractor.linking.choose import reading_by_country
-from extractor.linking.context import Context
-from extractor.linking.gazetteer import row_option
-from extractor.linking.lexicon import Lexicon, NominalRule
-from extractor.linking.tokens import Tokens
+from extractor.linking.gazetteer import named_option, place_options
+from extractor.linking.lexicon import NominalRule
+from extractor.linking.scene import Scene
 from extractor.linking.types import Hit, Option
 
-_ACRONYM = re.compile(r"\(\s?(?:the )?([A-Z][A-Za-z&./-]{0,8}[A-Z]|[A-Z]{2,10})\s?\)")
+Found = tuple[Option, str] | None
+IN_PART = 0.1  # share of votes from which an article is about a country's war
+MAINLY = 0.25
 
 
-def nominals(
-    tokens: Tokens, hits: list[Hit], kb: KnowledgeBase, context: Context, lexicon: Lexicon
-) -> list[Hit]:
+def nominals(scene: Scene, hits: list[Hit]) -> list[Hit]:
     """New hits for common nouns that refer to an entity; words inside other hits are left alone."""
-    triggers = lexicon.nominal_triggers
-    spots = [i for i, word in enumerate(tokens.word) if word in triggers]
+    triggers = scene.lexicon.nominal_triggers
+    spots = [i for i, word in enumerate(scene.tokens.word) if word in triggers]
     if not spots:
         return []
-    taken = {k for h in hits for k in range(h.i - h.lead, max(h.j, h.wide[1] if h.wide else 0))}
+    taken = {k for h in hits for k in range(h.i - h.lead, max(h.j, h.wide.j if h.wide else 0))}
     made: list[Hit] = []
     for i in spots:
         if i in taken or (made and i < made[-1].j):
             continue
-        found = _at(tokens, i, [*hits, *made], kb, context, lexicon, taken)
+        found = _at(scene, i, [*hits, *made], taken)
         if found is not None:
             made.append(found)
     return made
 
 
-def _at(
-    tokens: Tokens,
-    i: int,
-    hits: list[Hit],
-    kb: KnowledgeBase,
-    context: Context,
-    lexicon: Lexicon,
-    taken: set[int],
-) -> Hit | None:
-    definite = tokens.before(i) == "the"
+def _at(scene: Scene, i: int, hits: list[Hit], taken: set[int]) -> Hit | None:
+    tokens = scene.tokens
     for size in (2, 1):
         j = i + size
         if j > tokens.n or not all(tokens.joined[i : j - 1]) or any(k in taken for k in range(i, j)):
             continue
-        key = tokens.key(i, j)
-        option, reason = None, ""
-        if key == "coalition" or key == "coalition forces":
-            if definite or tokens.cap[i] or size == 2:
-                option, reason = _coalition(kb, context, lexicon)
-        elif key in lexicon.by_country and (tokens.cap[i] or key in lexicon.lower_by_country):
-            option, reason = _national(kb, lexicon.by_country[key], context)
-        elif (
-            key == "government"
-            and tokens.joined[j - 1]
-            and j < tokens.n
-            and tokens.word[j] in lexicon.government_said
-        ):
-            option, reason = _of_country(kb, "government", context, tokens.start[i])
-        elif key in lexicon.country_nominal and (definite or _bare(tokens, i, j, key, lexicon)):
-            option, reason = _of_country(kb, lexicon.country_nominal[key], context, tokens.start[i])
-        elif definite and key in lexicon.nominal and not _goes_on(tokens, j):
-            option, reason = _before(tokens, i, hits, lexicon.nominal[key], kb, context)
-        if option is not None:
-            hit = Hit(i, j, key, [option], use="nominal", chosen=option, reason=reason, fixed=True)
-            hit.scores = [(option, 0.8)]
+        found = _read(scene, i, j, hits)
+        if found is not None:
+            hit = Hit(i, j, tokens.key(i, j), [found[0]], fixed=True)
+            hit.settle(found[0], found[1], use="nominal", score=0.8)
             return hit
     return None
 
 
-def _goes_on(tokens: Tokens, j: int) -> bool:
-    """ "the group of", "the ministry of": the words behind say which one."""
-    return j < tokens.n and tokens.word[j] == "of" and tokens.joined[j - 1]
+def _read(scene: Scene, i: int, j: int, hits: list[Hit]) -> Found:
+    tokens, lexicon = scene.tokens, scene.lexicon
+    key, definite = tokens.key(i, j), tokens.before(i) == "the"
+    if key in lexicon.coalition_nouns and (definite or tokens.cap[i] or j > i + 1):
+        return _coalition(scene)
+    if key in lexicon.by_country and (tokens.cap[i] or key in lexicon.lower_by_country):
+        return _national(scene, lexicon.by_country[key])
+    if (
+        key == "government"
+        and j < tokens.n
+        and tokens.joined[j - 1]
+        and tokens.word[j] in lexicon.government_said
+    ):
+        return _of_country(scene, "government", tokens.start[i])
+    if key in lexicon.country_nominal and (definite or _bare(scene, i, key)):
+        return _of_country(scene, lexicon.country_nominal[key], tokens.start[i])
+    if not definite or _goes_on(scene, j):
+        return None
+    if key in lexicon.place_nominal and i > 1 and tokens.word[i - 2] in lexicon.strict_prepositions:
+        return _place(scene, i, hits, lexicon.place_nominal[key])
+    return _named_before(scene, i, hits, lexicon.nominal[key]) if key in lexicon.nominal else None
 
 
-def _bare(tokens: Tokens, i: int, j: int, key: str, lexicon: Lexicon) -> bool:
+def _goes_on(scene: Scene, j: int) -> bool:
+    """ "the group of", "the ministry of", "the city's": the words behind say which one, or whose."""
+    tokens = scene.tokens
+    return j < tokens.n and tokens.joined[j - 1] and (tokens.word[j] == "of" or tokens.cap[j])
+
+
+def _bare(scene: Scene, i: int, key: str) -> bool:
     """ "Army says 12 killed", "government forces killed nine": no article needed."""
     if " " in key:
         return True
+    tokens = scene.tokens
     return (
-        key in lexicon.bare_country_nominal
+        key in scene.lexicon.bare_country_nominal
         and tokens.cap[i]
-        and (tokens.first[i] or tokens.before(i) in ("by", "the"))
+        and (tokens.first[i] or tokens.before(i) == "by")
     )
 
 
-def _coalition(kb: KnowledgeBase, context: Context, lexicon: Lexicon) -> tuple[Option | None, str]:
-    ranked = sorted(lexicon.coalitions, key=lambda c: -context.share(c.country))
-    for rule in ranked:
-        if context.share(rule.country) < 0.1:
-            break
-        year = context.year
+def _coalition(scene: Scene) -> Found:
+    for rule in sorted(scene.lexicon.coalitions, key=lambda c: -scene.share(c.country)):
+        if scene.share(rule.country) < IN_PART:
+            return None
+        year = scene.year
         if year is not None and ((rule.until and year > rule.until) or (rule.since and year < rule.since)):
             continue
-        index = kb.by_name.get(rule.name)
-        if index is not None:
-            return row_option(kb, index), f"the coalition in {rule.country} then"
-    return None, ""
+        option = named_option(scene.kb, rule.name)
+        if option is not None:
+            return option, f"the coalition in {rule.country} at the time"
+    return None
 
 
-def _national(kb: KnowledgeBase, table: dict[str, str], context: Context) -> tuple[Option | None, str]:
-    if context.main not in table:
-        return None, ""
-    index = kb.by_name.get(reading_by_country(table, context))
-    return (
-        (None, "") if index is None else (row_option(kb, index), f"the body of that name in {context.main}")
-    )
+def _national(scene: Scene, table: dict[str, str]) -> Found:
+    option = named_option(scene.kb, reading_by_country(scene, table)) if scene.main in table else None
+    return None if option is None else (option, f"the body of that name in {scene.main}")
 
 
-def _of_country(kb: KnowledgeBase, what: str, context: Context, offset: int) -> tuple[Option | None, str]:
-    country = context.main
-    if country is None or context.share(country) < 0.25:
-        country = context.country_at(offset)
-    state = state_option(kb, country)
-    option = government(kb, state) if what == "government" else force_of(kb, state, what)
-    return option, f"of the article's country, {country}"
+def _of_country(scene: Scene, what: str, offset: int) -> Found:
+    country = scene.main
+    if country is None or scene.share(country) < MAINLY:
+        country = scene.country_at(offset)
+    state = state_option(scene.kb, country)
+    if state is None:
+        return None
+    option = government(scene.kb, state) if what == "government" else force_of(scene.kb, state, what)
+    return None if option is None else (option, f"of the article's country, {country}")
 
 
-def _before(
-    tokens: Tokens, i: int, hits: list[Hit], rule: NominalRule, kb: KnowledgeBase, context: Context
-) -> tuple[Option | None, str]:
+def _place(scene: Scene, i: int, hits: list[Hit], kind: str) -> Found:
+    """ "in the city": the town named last; "in the capital": that of the state named last."""
+    if kind != "capital":
+        before = [
+            h for h in hits if h.i < i and h.chosen and h.chosen.kind == kind and h.chosen.type == "place"
+        ]
+        last = max(before, key=lambda h: h.i, default=None)
+        return None if last is None or last.chosen is None else (last.chosen, "the place named last")
+    country = scene.country_at(scene.tokens.start[i])
+    row = scene.kb.state_of.get(country or "")
+    capital = scene.kb.rows[row].get("capital") if row is not None else None
+    known = [o for o in (named_option(scene.kb, capital),) if o] if capital else []
+    if capital and not known:
+        known = [
+            o for o in place_options(capital.lower(), scene.kb) if o.country == country and o.kind == "city"
+        ]
+    return (known[0], f"the capital of {country}") if known else None
+
+
+def _named_before(scene: Scene, i: int, hits: list[Hit], rule: NominalRule) -> Found:
     best: Hit | None = None
     for hit in hits:
         chosen = hit.chosen
         if hit.i >= i or chosen is None or hit.use == "demonym" or chosen.type not in rule.types:
             continue
-        if rule.contains and rule.contains not in chosen.name.lower():
-            continue
-        if best is None or hit.i > best.i:
+        if rule.contains in chosen.name.lower() and (best is None or hit.i > best.i):
             best = hit
-    if best is not None:
-        return best.chosen, f"named before as {tokens.slice(best.i, best.j)!r}"
-    name = rule.fallback.get(context.main or "")
-    index = kb.by_name.get(name) if name else None
-    return (None, "") if index is None else (row_option(kb, index), "the one that the article's country has")
-
-
-def introduced(tokens: Tokens, hits: list[Hit]) -> dict[str, Hit]:
-    """Acronyms that the text explains, "Syrian Democratic Forces (SDF)": acronym → the hit whose name it shortens."""
-    text = tokens.text
-    ends = {tokens.end[h.j - 1]: h for h in hits}
-    found: dict[str, Hit] = {}
-    for m in _ACRONYM.finditer(text):
-        before = text[: m.start()].rstrip(" \"”'")
-        hit = ends.get(len(before))
-        if hit is not None and hit.j - hit.i >= 2:
-            found.setdefault(m.group(1), hit)
-    return found
+    if best is not None and best.chosen is not None:
+        return best.chosen, f"named before as {scene.tokens.slice(best.i, best.j)!r}"
+    option = named_option(scene.kb, rule.fallback.get(scene.main or "", ""))
+    return None if option is None else (option, "the one that the article's country has")

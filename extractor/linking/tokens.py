@@ -1,4 +1,6 @@
-"""Words of a text with what linking asks of them: folded form, capital, and whether the next one is joined to it."""
+"""Words of a text with what linking asks of them: folded form, capital, and whether the next one is joined to
+it.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +9,23 @@ from bisect import bisect_left
 
 from extractor.kb import WORD, fold
 
-# What may stand between two words of one name. A dot only after a short word ("St. Louis", "U.S."), a comma never.
+# What may stand between two words of one name. A dot only after a short word ("St. Louis", "U.S."), a comma
+# never.
 _JOIN = re.compile(
     r"|[ \u00a0]|[-–—/'’‘ʻʼ`&]|\n|[ \u00a0](?:[-–—&]|[(\[\"“])[ \u00a0]?|[ \u00a0]?['’‘ʻʼ`]|['’][ \u00a0]"
 )
 _DOT = re.compile(r"\.[ \u00a0]?")
-_SENTENCE_END = re.compile(r"[.!?…:;]|\n|^")
-_SHOUT_LINE = 0.75
+_SENTENCE_END = re.compile(r"[.!?…:;\n\"“]")
+_SHORTENED = frozenset({"gen", "col", "maj", "lt", "gov", "sen", "rep", "sgt", "capt"})
+_SHOUT_LINE, _TITLED_LINE = 0.75, 0.8  # share of capital letters; share of capitalised long words
 
 
 class Tokens:
     """Parallel lists over the words of one text; offsets are code points of the text.
 
-    `cap`: begins with a capital or a digit. `first`: begins a sentence or a line. `joined[i]`: word i and i+1 can
-    belong to one name. `shout`: stands in a line of capitals. `titled`: stands in a line where nearly all words are
-    capitalised, so that a capital says little.
+    `cap`: begins with a capital or a digit. `first`: begins a sentence or a line. `joined[i]`: word i and i+1
+    can belong to one name. `shout`: stands in a line of capitals. `titled`: stands in a line where nearly all
+    words are capitalised, so that a capital says little.
     """
 
     def __init__(self, text: str) -> None:
@@ -30,27 +34,20 @@ class Tokens:
         self.start = [a for a, _ in found]
         self.end = [b for _, b in found]
         self.raw = [text[a:b] for a, b in found]
-        self.word = [fold(w) for w in self.raw]
+        self.word = [w.lower() if w.isascii() else fold(w) for w in self.raw]
         self.cap = [w[0].isupper() or w[0].isdigit() for w in self.raw]
         n = self.n = len(found)
+        self.apostrophes = "'" in text or "’" in text
         self.joined = [False] * n
         self.first = [True] * n
-        memo: dict[str, tuple[bool, bool, bool]] = {}
-        for i in range(n - 1):
-            gap = text[self.end[i] : self.start[i + 1]]
-            if gap == " ":
-                self.joined[i], self.first[i + 1] = True, False
-                continue
+        self.gaps = [text[b:a] for b, a in zip(self.end, self.start[1:], strict=False)]
+        memo: dict[str, tuple[bool, bool, bool]] = {" ": (True, False, False)}
+        for i, gap in enumerate(self.gaps):
             known = memo.get(gap)
             if known is None:
-                known = memo[gap] = (
-                    bool(_JOIN.fullmatch(gap)), bool(_DOT.fullmatch(gap)), bool(_SENTENCE_END.search(gap)),
-                )  # fmt: skip
+                known = memo[gap] = _read_gap(gap)
             join, dot, stop = known
-            short = dot and (
-                len(self.raw[i]) <= 2
-                or self.word[i] in ("gen", "col", "maj", "lt", "gov", "sen", "rep", "sgt", "capt")
-            )
+            short = dot and (len(self.raw[i]) <= 2 or self.word[i] in _SHORTENED)
             self.joined[i] = join or short
             self.first[i + 1] = stop and not short
         self.shout, self.titled = _line_styles(self)
@@ -81,23 +78,27 @@ class Tokens:
 
     def gap(self, i: int) -> str:
         """The text between word i and the next."""
-        return self.text[self.end[i] : self.start[i + 1]] if i + 1 < len(self.start) else ""
+        return self.gaps[i] if i + 1 < self.n else ""
+
+
+def _read_gap(gap: str) -> tuple[bool, bool, bool]:
+    """Whether a gap joins two words of one name, is a dot that may, ends a sentence."""
+    return bool(_JOIN.fullmatch(gap)), bool(_DOT.fullmatch(gap)), bool(_SENTENCE_END.search(gap))
 
 
 def _line_styles(tokens: Tokens) -> tuple[list[bool], list[bool]]:
-    n = tokens.n
-    shout, titled = [False] * n, [False] * n
-    line_start = 0
-    for i in range(n):
-        if i + 1 < n and "\n" not in tokens.gap(i):
+    """For each word, whether its line is in capitals, and whether nearly all words of the line have one."""
+    shout, titled = [False] * tokens.n, [False] * tokens.n
+    at = 0
+    for line in tokens.text.split("\n"):
+        i, j = tokens.at(at), tokens.at(at + len(line))
+        at += len(line) + 1
+        words = [w for w in tokens.raw[i:j] if w[0].isalpha()]
+        upper = sum(map(len, filter(str.isupper, words)))
+        if len(words) >= 3 and upper > _SHOUT_LINE * sum(map(len, words)):
+            shout[i:j] = [True] * (j - i)
             continue
-        words = [w for w in tokens.raw[line_start : i + 1] if w[0].isalpha()]
-        if words:
-            upper = sum(len(w) for w in words if w.isupper())
-            long = [w for w in words if len(w) > 3]
-            is_shout = upper > _SHOUT_LINE * sum(map(len, words)) and len(words) >= 3
-            is_titled = len(long) >= 4 and sum(w[0].isupper() for w in long) > 0.8 * len(long)
-            for k in range(line_start, i + 1):
-                shout[k], titled[k] = is_shout, is_titled and not is_shout
-        line_start = i + 1
+        long = [w for w in words if len(w) > 3]
+        if len(long) >= 4 and sum(w[0].isupper() for w in long) > _TITLED_LINE * len(long):
+            titled[i:j] = [True] * (j - i)
     return shout, titled

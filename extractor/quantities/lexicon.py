@@ -97,6 +97,7 @@ class WordFile(Model):
     range_to: str
     up_verb: tuple[str, ...]
     down_verb: tuple[str, ...]
+    direct_verb: tuple[str, ...]
     change_verb: tuple[str, ...]
     cues: Cues
     deltas: tuple[Delta, ...]
@@ -119,6 +120,7 @@ class Lexicon:
         }
         self._lists |= {"number": alternation(numbers), "hedge": words.hedge}
         self._lists |= {"up_verb": alternation(words.up_verb), "down_verb": alternation(words.down_verb)}
+        self._lists["direct_verb"] = alternation(words.direct_verb)
         self._lists["change_verb"] = alternation([*words.up_verb, *words.down_verb, *words.change_verb])
 
     def pattern(self, text: Patterns) -> str:

@@ -42,7 +42,7 @@ class RangeReader:
         self._between = lex.before("between(?: about| around| roughly| an estimated)? ")
         self._from_or_by = lex.before("(?:from|by|to) (?:about |around |roughly |another |some )?")
         self._change = lex.before(r"{change_verb}(?: [a-z0-9,'.%-]+){0,8} ")
-        self._direct_change = lex.before(r"{change_verb} (?:another |about |some )?")
+        self._direct_change = lex.before(r"{direct_verb} (?:another |about |some )?")
         self._sign_before = lex.before("(?:{currency_sign}|{currency_code}) ?")
         self._sign = re.compile(lex.pattern("(?:{currency_sign}|{currency_code}) ?"))
         units = r" ?(?:%|per ?cent|percent)|[ -]{currency_word}|[ -]?{unit}|[ -]{time_unit}"
@@ -118,14 +118,15 @@ class RangeReader:
             return near and a.digits == b.digits and self._things_next.match(low, b.end) is not None
         if pair.joint.endswith("or"):
             return pair.second <= _MAX_RATIO_OF_OR * pair.first
-        return between or not self._is_change(low, start, floor)
+        return between or not self._is_change(low, pair, start, floor)
 
-    def _is_change(self, low: str, start: int, floor: int) -> bool:
+    def _is_change(self, low: str, pair: _Pair, start: int, floor: int) -> bool:
         """Whether "12 to 15" is what a number rose by and to, or from and to."""
         begin = max(floor, start - _CHANGE_REACH)
         if self._from_or_by.match(low, begin, start):
             return self._change.match(low, begin, start) is not None
-        return self._direct_change.match(low, begin, start) is not None
+        # "rose 14 to 212" against "rose 12 to 15 percent"
+        return pair.second >= 2 * pair.first and self._direct_change.match(low, begin, start) is not None
 
 
 def _is_year(n: Numeral) -> bool:

@@ -14,7 +14,7 @@ from extractor.assembly.assemble import (
     Models,
     decide,
     fill,
-    only_best,
+    nothing_features,
     weigh,
     with_field,
 )
@@ -31,10 +31,19 @@ Gold = dict[str, Any]
 
 @dataclass(frozen=True)
 class Group:
-    """The choices of one field of one figure: features, whether right, and how many gold values none of them offers."""
+    """The choices of one field of one figure: features, whether right, and how many gold values none of them offers.
+
+    `nothing` are the features of leaving the field empty.
+    """
 
     pairs: list[tuple[Features, bool]]
     missed: int
+    nothing: Features
+
+    def as_choice(self) -> Instance:
+        """The group as one softmax instance; "nothing" is right where no choice is."""
+        right = [ok for _, ok in self.pairs]
+        return [*(f for f, _ in self.pairs), self.nothing], [*right, not any(right)]
 
 
 @dataclass
@@ -126,12 +135,13 @@ def _fields(
         good = [_is_right(task, c, g) for c in offered]
         reached = {c.key for c, ok in zip(offered, good, strict=True) if ok}
         missed = max(0, len(g[task]) - len(reached))
-        out.groups[task].append(Group([(c.features, ok) for c, ok in zip(offered, good, strict=True)], missed))
+        pairs = [(c.features, ok) for c, ok in zip(offered, good, strict=True)]
+        out.groups[task].append(Group(pairs, missed, nothing_features(figure, history, offered, task)))
         if models is None:
             extra = tuple(x for x in g[task] if isinstance(x, str) and x not in reached)
             keys = tuple(c.key for c, ok in zip(offered, good, strict=True) if ok) + extra
         else:
-            keys = tuple(w.choice.key for w in weigh(task, offered, models) if w.taken)
+            keys = tuple(w.choice.key for w in weigh(task, offered, figure, history, models) if w.taken)
         figure = with_field(figure, task, keys)
     figure = _period(bench, figure, g, history, out)
     statuses = status_stage.options(figure)
@@ -143,11 +153,13 @@ def _period(bench: Workbench, figure: Figure, g: Gold, history: list[Figure], ou
     wanted = g["period"]
     chosen: Period | None = Period(**wanted) if wanted else None
     pairs = []
-    for c in periods.choices(bench, figure, history):
+    offered = periods.choices(bench, figure, history)
+    for c in offered:
         assert isinstance(c.payload, Period)
         ok = chosen is not None and (c.payload.start, c.payload.end) == (chosen.start, chosen.end)
         pairs.append((c.features, ok))
-    out.groups["period"].append(Group(pairs, int(chosen is not None and not any(ok for _, ok in pairs))))
+    missed = int(chosen is not None and not any(ok for _, ok in pairs))
+    out.groups["period"].append(Group(pairs, missed, nothing_features(figure, history, offered, "period")))
     return replace(figure, period=chosen)
 
 
@@ -182,9 +194,11 @@ def _links(
             offered = choices(bench, linked[n], linked[:n], figures[n + 1 :])
             if g is not None:
                 pairs = [(c.features, int(c.key) == target) for c in offered]
-                out.groups[task].append(Group(pairs, int(bool(g[task]) and not any(ok for _, ok in pairs))))
+                missed = int(bool(g[task]) and not any(ok for _, ok in pairs))
+                nothing = nothing_features(linked[n], linked[:n], offered, task)
+                out.groups[task].append(Group(pairs, missed, nothing))
             if models is not None:
-                taken = [int(w.choice.key) for w in only_best(weigh(task, offered, models)) if w.taken]
+                taken = [int(w.choice.key) for w in weigh(task, offered, linked[n], linked[:n], models) if w.taken]
                 target = taken[0] if taken else None
             if target is not None:
                 linked[n] = replace(linked[n], **{task: target})  # type: ignore[arg-type]  # task is a link field

@@ -7,19 +7,18 @@ import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from extractor.assembly.assemble import TASKS, Models, assemble
+from extractor.assembly.assemble import PICKED, SINGLE, TASKS, Models, assemble, take
 from extractor.assembly.records import records
-from extractor.loglinear import Weights, dot, sigmoid
+from extractor.loglinear import Weights, dot, sigmoid, softmax
 from extractor.schema import FigureRecord
 from extractor.training.data import DataSet, Labelled
 from extractor.training.fit import fit_choice, fit_yes_no
-from extractor.training.instances import Instances, add_article
+from extractor.training.instances import Group, Instances, add_article
 
 L2: dict[str, float] = {"category": 0.7, "status": 1.0}
 DEFAULT_L2 = 1.5
 SEED = 7
 INNER_FOLDS = 3
-SINGLE = ("period", "part_of", "same_as")
 
 
 def instances_of(articles: Sequence[Labelled], models: Models | None = None) -> Instances:
@@ -37,8 +36,18 @@ def fit_once(instances: Instances) -> Models:
     for task, choice in instances.choice.items():
         weights[task] = fit_choice(choice, L2.get(task, DEFAULT_L2))
     for task, groups in instances.groups.items():
-        weights[task] = fit_yes_no([p for g in groups for p in g.pairs], L2.get(task, DEFAULT_L2))
+        weights[task] = fit_field(task, groups)
     return Models(weights)
+
+
+def fit_field(task: str, groups: Sequence[Group]) -> dict[str, float]:
+    """The weights of one field: choices against each other for picked fields, each by itself for the others."""
+    l2 = L2.get(task, DEFAULT_L2)
+    if task in PICKED:
+        # A value that no choice offers teaches nothing: neither "nothing" nor another choice would be right.
+        usable = [g for g in groups if g.pairs and (not g.missed or any(ok for _, ok in g.pairs))]
+        return fit_choice([g.as_choice() for g in usable], l2)
+    return fit_yes_no([p for g in groups for p in g.pairs], l2)
 
 
 def fit_all(articles: Sequence[Labelled]) -> tuple[Models, Instances]:
@@ -64,39 +73,48 @@ def _folds(articles: Sequence[Labelled], n: int) -> list[list[Labelled]]:
     return [[articles[j] for i, j in enumerate(order) if i % n == k] for k in range(n)]
 
 
+Scored = tuple[list[tuple[float, bool]], float, int]
+
+
 def choose_cuts(simulated: Sequence[Instances]) -> dict[str, tuple[float, float]]:
-    """For each yes/no task the (cut, floor) with the best share of figures whose whole field is right, plus F1."""
-    scored: dict[str, list[tuple[list[tuple[float, bool]], int]]] = {}
+    """For each field the thresholds with the best share of figures whose whole field is right, plus F1."""
+    scored: dict[str, list[Scored]] = {}
     for k, held in enumerate(simulated):
         rest = Instances()
         for n, part in enumerate(simulated):
             if n != k:
                 rest.extend(part)
         for task, groups in held.groups.items():
-            pairs = [p for g in rest.groups[task] for p in g.pairs]
-            weights = fit_yes_no(pairs, L2.get(task, DEFAULT_L2))
-            for g in groups:
-                probabilities = [(sigmoid(dot(weights, f)), ok) for f, ok in g.pairs]
-                scored.setdefault(task, []).append((probabilities, g.missed))
-    return {task: _best_cut(groups, single=task in SINGLE) for task, groups in scored.items()}
+            weights = fit_field(task, rest.groups[task])
+            scored.setdefault(task, []).extend(_score(task, g, weights) for g in groups)
+    return {task: _best_cut(task, groups) for task, groups in scored.items()}
 
 
-def _best_cut(groups: Sequence[tuple[list[tuple[float, bool]], int]], single: bool) -> tuple[float, float]:
-    grid = [(c / 20, f / 20) for c in range(5, 17) for f in range(3, c + 1)]
-    return max(grid, key=lambda cf: (round(_quality(groups, *cf, single), 6), -abs(cf[0] - 0.5), cf[1]))
+def _score(task: str, g: Group, weights: Mapping[str, float]) -> Scored:
+    scores = [dot(weights, f) for f, _ in g.pairs]
+    if task in PICKED:
+        *probabilities, nothing = softmax([*scores, dot(weights, g.nothing)])
+    else:
+        probabilities, nothing = [sigmoid(x) for x in scores], 0.0
+    ranked = sorted(zip(probabilities, (ok for _, ok in g.pairs), strict=True), key=lambda po: -po[0])
+    return ranked, nothing, g.missed
 
 
-def _quality(groups: Sequence[tuple[list[tuple[float, bool]], int]], cut: float, floor: float, single: bool) -> float:
+def _best_cut(task: str, groups: Sequence[Scored]) -> tuple[float, float]:
+    grid = [(c / 20, f / 20) for c in range(4, 19) for f in range(3, 20) if task in PICKED or f <= c]
+    if task in SINGLE:
+        grid = [(c, 1.0) for c in sorted({c for c, _ in grid})]
+    return max(grid, key=lambda cut: (round(_quality(task, groups, cut), 6), -abs(cut[0] - 0.5), cut[1]))
+
+
+def _quality(task: str, groups: Sequence[Scored], cut: tuple[float, float]) -> float:
     hit = guessed = gold = whole = 0
-    for pairs, missed in groups:
-        top = max((p for p, _ in pairs), default=0.0)
-        if single:
-            taken = [ok for p, ok in pairs if p == top and p > min(cut, floor)][:1]
-        else:
-            taken = [ok for p, ok in pairs if p > cut or (p == top and p > floor)]
-        wanted = missed + (int(any(ok for _, ok in pairs)) if single else sum(ok for _, ok in pairs))
-        hit, guessed, gold = hit + sum(taken), guessed + len(taken), gold + wanted
-        whole += all(taken) and len(taken) == wanted
+    for ranked, nothing, missed in groups:
+        taken = take(task, [p for p, _ in ranked], nothing, cut)
+        right = [ok for (_, ok), t in zip(ranked, taken, strict=True) if t]
+        wanted = missed + sum(ok for _, ok in ranked)
+        hit, guessed, gold = hit + sum(right), guessed + len(right), gold + wanted
+        whole += all(right) and len(right) == wanted
     return whole / max(1, len(groups)) + 2 * hit / max(1, guessed + gold)
 
 

@@ -10,6 +10,7 @@ from extractor.assembly.fields.entities import (
     mention_features,
     source_features,
     unnamed_agents,
+    without_narrow,
 )
 from extractor.assembly.figures import Choice, Figure, Mention, Workbench
 
@@ -44,11 +45,11 @@ def candidates(bench: Workbench, figure: Figure) -> list[Mention]:
         near = -1 <= gap <= LOOK_BACK or view.section == "title"
         if not near or view.part != figure.view.part:
             continue
-        named = [m for m in bench.mentions_in(view.index) if can_act(m)]
+        named = [m for m in without_narrow(bench.mentions_in(view.index)) if can_act(m)]
         pool += named + unnamed_agents(view, bench.view.text, bench.mentions_in(view.index))
     return pool
 
 
 def can_act(m: Mention) -> bool:
     """A place acts only as a state ("Israel launched", "Russian bombardments")."""
-    return m.entity.type != "place" or m.use in ("metonym",)
+    return m.use != "inner" and (m.entity.type != "place" or m.use in ("metonym", "wide"))

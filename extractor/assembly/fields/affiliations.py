@@ -17,7 +17,7 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
     for m in bench.mentions:
         gap = figure.sentence - m.sentence
         carried = m.key in keys or (same is not None and m.key in same.affiliations)
-        if m.part != figure.view.part or gap < 0 or (gap > 1 and not carried):
+        if m.use in ("wide", "inner", "unlisted") or m.part != figure.view.part or gap < 0 or (gap > 1 and not carried):
             continue
         f = mention_features(bench, figure, m)
         carry_features(figure, last, keys, m.key, f, False)

@@ -21,7 +21,7 @@ from extractor.attribution import noun_phrase
 from extractor.data_loader import load_yaml
 from extractor.inflection import noun_forms
 from extractor.loglinear import Features
-from extractor.schema import Entity, Model, Span
+from extractor.schema import Entity, Model
 
 
 class AgentsFile(Model):
@@ -160,6 +160,17 @@ def best_by_key(choices: Iterable[tuple[str, Mention, Features]], rule: str, fig
     return [c for _, c in found.values()]
 
 
-def span_key(span: Span) -> str:
-    """A key for a NIL phrase."""
-    return "nil:" + span.text.casefold()
+def without_narrow(mentions: Sequence[Mention]) -> list[Mention]:
+    """For actors and sources: the wider reading where there is one ("Iraqi soldiers" over "Iraqi")."""
+    wide = [m for m in mentions if m.use == "wide"]
+    return [
+        m
+        for m in mentions
+        if m.use != "inner"
+        and (
+            m.use == "wide"
+            or not any(
+                w.entity.mention.start <= m.start and m.entity.mention.end <= w.entity.mention.end for w in wide
+            )
+        )
+    ]

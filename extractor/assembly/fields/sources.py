@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.assembly.fields.entities import best_by_key, carry_features
+from extractor.assembly.fields.entities import best_by_key, carry_features, without_narrow
 from extractor.assembly.figures import Choice, Figure, Mention, Workbench, bucket, sentence_distance, tokens_apart
 from extractor.assembly.persons import person_name
 from extractor.attribution import Attribution
@@ -68,7 +68,7 @@ def speaker_mentions(bench: Workbench, index: int, a: Attribution) -> list[Menti
     spokesman, the speaker before for a pronoun, or a NIL phrase."""
     view = bench.view.by_index[index]
     parse, raw = view.parse, bench.view.text
-    linked = bench.mentions_in(index)
+    linked = [m for m in without_narrow(bench.mentions_in(index)) if m.use != "unlisted"]
     inside = [m for m in linked if m.first is not None and m.last is not None and m.first <= a.head <= m.last]
     if inside:
         return [m for m in inside if m.use != "demonym"] or inside[:1]
