@@ -83,12 +83,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         rows[peer] = [_peer(peer, corpus, python, arguments.timeout) for corpus in corpora]
     console = Console(width=None if sys.stdout.isatty() else 130)
     console.print(_table(rows, corpora))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    first, alone = _cold_start(corpora[0])
+    first, peak = _cold_start(corpora[0])
     console.print(f"cold start (import, load, first article): {first:.2f} s")
-    console.print(
-        f"resident after all of {corpora[0].name}: {alone:.0f} MB alone, {peak:.0f} MB here with spaCy beside"
-    )
+    console.print(f"resident at most, over all of {corpora[0].name}: {peak:.0f} MB")
     return 0
 
 
@@ -97,7 +94,8 @@ def _corpora(x: Extractor, path: str | None) -> list[Corpus]:
     source = path or (str(REAL / "articles.jsonl") if REAL.is_dir() else str(ROOT / "corpus"))
     articles = _read(source)
     own = [a for a in _read(str(ROOT / "corpus")) if a.extra.get("topic") == "no_figures"]
-    return [Corpus(Path(source).parent.name, articles), Corpus("no figures", own or _dull(x, articles))]
+    name = Path(source).name if Path(source).is_dir() else Path(source).absolute().parent.name
+    return [Corpus(name, articles), Corpus("no figures", own or _dull(x, articles))]
 
 
 def _dull(x: Extractor, articles: Iterable[Article]) -> list[Article]:

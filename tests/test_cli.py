@@ -216,6 +216,7 @@ def test_standard_input_that_is_bad():
         (["extract", "-", "--table"], b"--table needs -o"),
         (["extract", "-", "-o", __file__], b"is no folder"),
         (["explain", "-", "--figure", "0"], b"'0' is no whole number from 1"),
+        (["extract", "-", "--kb", "none.jsonl"], b"'none.jsonl' is no file"),
         (["check", "spelling"], b"invalid choice: 'spelling'"),
         (["check", "corpus", "--corpus", "nowhere"], b"nowhere is no folder"),
     ],
@@ -421,7 +422,7 @@ def test_kb_add_and_check(tmp_path):
     options = ("--name", "Front of the Lake", "--type", "armed_group", "--country", "TD", "--alias", "FOTL")
     done = cli("kb", "add", mine, *options)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["id"] == "x:front-of-the-lake"
+    assert b"x:front-of-the-lake\tFront of the Lake\tarmed_group\tTD" in done.stdout
     assert b"Front of the Lake" in cli("kb", "lookup", "FOTL", "--kb", mine).stdout
     again = cli("kb", "add", mine, *options)
     assert again.returncode == 2

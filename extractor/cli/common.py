@@ -47,6 +47,13 @@ def seconds(text: str) -> float:
     return value
 
 
+def existing_file(text: str) -> Path:
+    """An argument that is a file."""
+    if not Path(text).is_file():
+        raise argparse.ArgumentTypeError(f"{text!r} is no file")
+    return Path(text)
+
+
 def add_extractor_options(parser: argparse.ArgumentParser) -> None:
     """The options that say with what to read."""
     parser.add_argument(
@@ -57,7 +64,9 @@ def add_extractor_options(parser: argparse.ArgumentParser) -> None:
         metavar="YAML",
         help="a category file of your own",
     )
-    parser.add_argument("--kb", type=Path, metavar="JSONL", help="entities of your own, to add or override")
+    parser.add_argument(
+        "--kb", type=existing_file, metavar="JSONL", help="entities of your own, to add or override"
+    )
 
 
 def extractor_loader(arguments: argparse.Namespace) -> Callable[[], Extractor]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from extractor.cli.common import Commands
+from extractor.cli.common import Commands, existing_file
 from extractor.errors import DataError
 from extractor.schema import EntityType
 
@@ -24,11 +22,13 @@ def add_parser(commands: Commands) -> None:
 
     lookup = actions.add_parser("lookup", help="what a name can stand for, best known first")
     lookup.add_argument("name", metavar="NAME")
-    lookup.add_argument("--kb", type=Path, metavar="JSONL", help="with the entities of your own")
+    lookup.add_argument("--kb", type=existing_file, metavar="JSONL", help="with the entities of your own")
     lookup.set_defaults(run=run_lookup)
 
     check = actions.add_parser("check", help="schema, ids used twice, names that several entities go by")
-    check.add_argument("files", nargs="*", type=Path, metavar="JSONL", help="files of your own (ours)")
+    check.add_argument(
+        "file", nargs="?", type=existing_file, metavar="JSONL", help="with the entities of your own"
+    )
     check.add_argument("--collisions", action="store_true", help="list the names with what they stand for")
     check.set_defaults(run=run_check)
 
@@ -57,43 +57,29 @@ def run_lookup(arguments: argparse.Namespace) -> int:
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Print each problem; 1 if there is one. Shared names are none: the context decides between them."""
-    from extractor.kb import KB_DIR, KnowledgeBase, read_entries
+    from extractor.kbtools import kb_check
 
-    problems: list[DataError] = []
-    where: dict[str, Path] = {}
-    entries: list[KBEntry] = []
-    for path in arguments.files or sorted(KB_DIR.glob("*.jsonl")):
-        try:
-            read = read_entries(path)
-        except DataError as e:
-            problems.append(e)
-            continue
-        for entry in read:
-            if entry.id in where:
-                used = f"{entry.id} is used in {where[entry.id].name} already"
-                problems.append(DataError(used, path=str(path), key="id"))
-            where.setdefault(entry.id, path)
-            entries.append(entry)
-    for problem in problems:
+    report = kb_check(arguments.file)
+    for problem in report.problems:
         print(problem)
-    shared = _shared_names(entries)
-    if arguments.collisions and shared:
-        kb = KnowledgeBase.load(arguments.files[0] if len(arguments.files) == 1 else None)
-        for name in shared:
-            print(f"{name}: " + "; ".join(f"{e.name} ({e.id})" for e in kb.lookup(name)))
+    if arguments.collisions:
+        for shared in report.collisions:
+            print(f"{shared.name}: {'; '.join(shared.entries)} ({shared.resolution})")
     print(
-        f"kb: {len(entries)} entities, {len(shared)} names shared, {len(problems)} problems", file=sys.stderr
+        f"kb: {report.entries} entities, {report.places} places, {len(report.collisions)} names shared, "
+        f"{len(report.problems)} problems",
+        file=sys.stderr,
     )
-    return 1 if problems else 0
+    return 1 if report.problems else 0
 
 
 def run_add(arguments: argparse.Namespace) -> int:
-    """Append one checked line to the file, which may be new."""
+    """Add one checked line to the file, which may be new."""
     from pydantic import ValidationError
 
-    from extractor.kb import Alias, KBEntry, key_of, read_entries
+    from extractor.kb import Alias, KBEntry, key_of
+    from extractor.kbtools import kb_add
 
-    path: Path = arguments.file
     try:
         entry = KBEntry(
             id=arguments.id or f"x:{key_of(arguments.name).replace(' ', '-')}", name=arguments.name,
@@ -103,35 +89,9 @@ def run_add(arguments: argparse.Namespace) -> int:
     except ValidationError as e:
         first = e.errors()[0]
         raise DataError(first["msg"], key=".".join(str(part) for part in first["loc"])) from None
-    if path.exists() and any(old.id == entry.id for old in read_entries(path)):
-        raise DataError(f"{entry.id} is there already", path=str(path), key="id")
-    line = entry.model_dump_json(exclude_defaults=True)
-    _append(path, line + "\n")
-    print(line)
+    kb_add(arguments.file, entry)
+    print(f"{arguments.file}: {_line(entry)}")
     return 0
-
-
-def _append(path: Path, line: str) -> None:
-    old = path.read_text(encoding="utf-8") if path.exists() else ""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with temporary.open("w", encoding="utf-8", newline="\n") as out:
-        out.write(old + ("" if old.endswith("\n") or not old else "\n") + line)
-        out.flush()
-        os.fsync(out.fileno())
-    temporary.replace(path)
-
-
-def _shared_names(entries: Iterable[KBEntry]) -> list[str]:
-    """The names by which more than one entity goes, as they are written first."""
-    from extractor.kb import key_of
-
-    written: dict[str, str] = {}
-    ids: dict[str, set[str]] = {}
-    for entry in entries:
-        for text in (entry.name, *(alias.text for alias in entry.aliases), *entry.demonyms):
-            written.setdefault(key_of(text), text)
-            ids.setdefault(key_of(text), set()).add(entry.id)
-    return sorted(written[key] for key, found in ids.items() if len(found) > 1)
 
 
 def _line(entry: KBEntry) -> str:

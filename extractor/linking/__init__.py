@@ -17,6 +17,7 @@ from extractor.linking.ministries import metonyms, ministries
 from extractor.linking.names import headed_names, runs
 from extractor.linking.nominal import nominals
 from extractor.linking.people import people, person_words
+from extractor.linking.places import loose_places
 from extractor.linking.scene import Scene
 from extractor.linking.tokens import Tokens
 from extractor.linking.types import Hit, LinkedMention, Stretch, Use
@@ -65,6 +66,7 @@ def link(scene: Scene) -> list[Hit]:
     metonyms(scene, hits)
     hits = link_acronyms(scene, [h for h in hits if h.chosen is not None or h.name is not None])
     hits = _merged(hits, nominals(scene, hits))
+    hits = _merged(hits, loose_places(scene, hits))
     return _merged(hits, people(scene, hits, spans))
 
 

@@ -18,12 +18,13 @@ _PLACES = ("city", "division", "region")
 
 def compose(scene: Scene, hits: list[Hit]) -> list[Hit]:
     """Join and mark hits by their surroundings; returns the hits that are left, in order."""
+    for hit in hits:
+        _division(scene, hit)
     # From right to left, so that the last of "Ubay, Bohol, Philippines" is read first.
     for a, b in reversed(list(pairwise(hits))):
         _join_container(scene, a, b)
     for hit in hits:
         if not hit.dropped:
-            _division(scene, hit)
             _direction(scene, hit)
     return [h for h in hits if not h.dropped]
 
@@ -31,12 +32,11 @@ def compose(scene: Scene, hits: list[Hit]) -> list[Hit]:
 def _join_container(scene: Scene, a: Hit, b: Hit) -> None:
     """ "Paris, Texas": the second says which place the first is, and belongs to its mention."""
     tokens = scene.tokens
-    if a.j != b.i or b.dropped or not _COMMA.fullmatch(tokens.gap(a.j - 1)):
+    if a.j != b.i or b.dropped or tokens.possessive(b.j) or not _COMMA.fullmatch(tokens.gap(a.j - 1)):
         return
     containers = [o for o in b.options if o.kind in ("state", "division", "region") and o.use == "name"]
     inside = [o for o in a.options if o.kind in _PLACES and any(_holds(c, o) for c in containers)]
-    divides = b.j < tokens.n and tokens.word[b.j] in scene.lexicon.division_nouns
-    if not inside or (_listed(a, b) and not divides):
+    if not inside or (_listed(a, b) and not b.anchored):
         return
     container = next(c for c in containers if _holds(c, inside[0]))
     a.within, a.within_admin = container.country, container.admin.split("-")[-1] or None
@@ -73,9 +73,6 @@ def _division(scene: Scene, hit: Hit) -> None:
         return
     noun = tokens.word[j]
     if noun not in lexicon.division_capital and noun not in lexicon.division_nouns:
-        return
-    if hit.within is not None:
-        hit.j += noun in lexicon.division_nouns
         return
     options = _divisions_named(scene, hit.key, lexicon.division_nouns.get(noun, (noun,)))
     if not options and noun != "district":

@@ -50,7 +50,9 @@ class Lexicon(Model):
     division_nouns: dict[str, tuple[str, ...]]
     division_capital: dict[str, str]
     settlement_words: Phrases
+    settlement_nouns: Phrases
     lower_heads: Phrases
+    no_place: Phrases
     embassy_nouns: Phrases
     coalition_nouns: Phrases
     place_nominal: dict[str, str]
@@ -83,6 +85,7 @@ class Lexicon(Model):
     people_nouns: Phrases
     person_like: Phrases
     not_person: Phrases
+    person_links: Phrases
     complement_heads: Phrases
     english_names: frozenset[str]
     government_said: Phrases

@@ -47,7 +47,23 @@ def _headed(scene: Scene, hits: list[Hit], covered: set[int], i: int, j: int) ->
             start, end, tokens.key(start, end), name=tokens.slice(start, end), type=kind,
             reason="a name by its last word, not in the knowledge base",
         )  # fmt: skip
-    return None
+    return _head_first(scene, covered, i, j)
+
+
+def _head_first(scene: Scene, covered: set[int], i: int, j: int) -> Hit | None:
+    """ "Front for the Liberation of Tor", "University of Tor": the telling word comes first."""
+    tokens, lexicon = scene.tokens, scene.lexicon
+    while i < j - 2 and _loose(scene, i):
+        i += 1
+    head = tokens.word[i]
+    if head not in lexicon.complement_heads or tokens.word[i + 1] not in ("of", "for") or j - i < 3:
+        return None
+    if head == "ministry" or i in covered or not _proper(scene, i + 1, j + 1):
+        return None
+    return Hit(
+        i, j, tokens.key(i, j), name=tokens.slice(i, j), type=lexicon.heads.get(head, "organization"),
+        reason="a name by its first word, not in the knowledge base",
+    )  # fmt: skip
 
 
 def _lower_headed(scene: Scene, hits: list[Hit], spans: Runs) -> list[Hit]:
@@ -158,17 +174,20 @@ def runs(scene: Scene) -> Runs:
         if not tokens.cap[i] or not _opens(scene, i):
             i += 1
             continue
-        j = _run_end(scene, i)
+        j = run_end(scene, i)
         if j - i >= 2:
             found.append((i, j))
         i = j
     return found
 
 
-def _run_end(scene: Scene, i: int) -> int:
+def run_end(scene: Scene, i: int) -> int:
+    """Where the run of capitalised words that opens at i ends ("Ban Ki-moon" is one)."""
     tokens, j = scene.tokens, i + 1
     while j < tokens.n and j - i < MAX_RUN and tokens.joined[j - 1] and not _bracketed(tokens.gap(j - 1)):
-        if tokens.cap[j] and tokens.word[j] != "the":
+        if (tokens.cap[j] and tokens.word[j] != "the") or (
+            tokens.gap(j - 1) == "-" and tokens.raw[j].isalpha()
+        ):
             j += 1
         elif tokens.possessive(j) and j + 1 < tokens.n and tokens.cap[j + 1] and tokens.joined[j]:
             j += 2

@@ -46,7 +46,7 @@ def _in_run(scene: Scene, covered: set[int], i: int, j: int) -> Hit | None:
     ):
         start += 1
     end = start
-    while end < j and end not in covered and _person_word(scene, end):
+    while end < j and end not in covered and (_person_word(scene, end) or _linked(scene, end, j)):
         end += 1
         if _plural_owner(scene, end - 1):
             break
@@ -80,6 +80,14 @@ def _last_names(scene: Scene, covered: set[int], full: dict[str, str]) -> list[H
     ]
 
 
+def _linked(scene: Scene, k: int, j: int) -> bool:
+    """ "Ban Ki-moon", "Ursula von der Leyen": small letters inside of a name."""
+    tokens = scene.tokens
+    if tokens.cap[k] or k + 1 > j:
+        return False
+    return tokens.gap(k - 1) == "-" or (tokens.word[k] in scene.lexicon.person_links and k + 1 < j)
+
+
 def _plural_owner(scene: Scene, k: int) -> bool:
     """ "the Red Cross' Rosine": two names, not one."""
     return scene.tokens.gap(k) in ("' ", "’ ")
@@ -88,5 +96,7 @@ def _plural_owner(scene: Scene, k: int) -> bool:
 def _person_word(scene: Scene, k: int) -> bool:
     raw, word = scene.tokens.raw[k], scene.tokens.word[k]
     if not raw.isalpha() or (raw.isupper() and len(word) > 2) or _ABSTRACT.search(word):
+        return False
+    if not scene.tokens.cap[k]:
         return False
     return word not in scene.lexicon.plain_words and word not in scene.lexicon.heads

@@ -99,6 +99,11 @@ def _line_styles(tokens: Tokens) -> tuple[list[bool], list[bool]]:
             shout[i:j] = [True] * (j - i)
             continue
         long = [w for w in words if len(w) > 3]
-        if len(long) >= 4 and sum(w[0].isupper() for w in long) > _TITLED_LINE * len(long):
+        # A sentence ends with a stop, a headline does not.
+        if (
+            len(long) >= 4
+            and not line.rstrip("\"”'’ )").endswith((".", "!", "?"))
+            and sum(w[0].isupper() for w in long) > _TITLED_LINE * len(long)
+        ):
             titled[i:j] = [True] * (j - i)
     return shout, titled
