@@ -16,7 +16,10 @@ from extractor.data_loader import data_files, load_yaml
 from extractor.inflection import noun_forms, verb_forms
 from extractor.schema import Model
 
-CueRole = Literal["patient_verb", "subject_verb", "adjective", "victim_noun", "event_noun", "phrase", "cause"]
+CueRole = Literal["patient_verb", "subject_verb", "adjective", "victim_noun", "status_noun", "event_noun", "phrase", "cause"]
+GAP = "~"
+MAX_GAP = 9
+_CLOSED = frozenset(".;:!?()\"“”") | {"—", "--"}
 _VERB_ROLES: tuple[CueRole, ...] = ("patient_verb", "subject_verb")
 
 
@@ -24,8 +27,10 @@ class CategoryFile(Model):
     """One category of what happens to people (`data/categories/<name>.yaml`).
 
     `patient_verbs` have the victims as object or passive subject, `subject_verbs` as subject; `victim_nouns` are
-    counted themselves ("9 bodies"), `event_nouns` govern the count ("the killing of 9"). A `weak` cue also has other
-    everyday meanings.
+    counted themselves ("9 bodies"), `status_nouns` too, but they only say what the people were before ("9 hostages"
+    may be killed or freed); `event_nouns` govern the count ("the killing of 9"). A verb with ``~`` has its victims
+    inside ("take ~ hostage"). A `weak` cue also has other everyday meanings. `match` and `reject` are example sentences
+    with the number in square brackets: a figure of this category, and none of it.
     """
 
     name: str
@@ -34,6 +39,7 @@ class CategoryFile(Model):
     subject_verbs: list[str] = Field(default_factory=list)
     adjectives: list[str] = Field(default_factory=list)
     victim_nouns: list[str] = Field(default_factory=list)
+    status_nouns: list[str] = Field(default_factory=list)
     event_nouns: list[str] = Field(default_factory=list)
     phrases: list[str] = Field(default_factory=list)
     weak: list[str] = Field(default_factory=list)
@@ -42,10 +48,11 @@ class CategoryFile(Model):
 
 
 class GroupFile(Model):
-    """One kind of people (`data/groups/<name>.yaml`)."""
+    """One kind of people (`data/groups/<name>.yaml`). A `trait` (sex, age) goes with any other group of the same people."""
 
     name: str
     definition: str = ""
+    trait: bool = False
     nouns: list[str]
     adjectives: list[str] = Field(default_factory=list)
 
@@ -76,11 +83,17 @@ class ThingsFile(Model):
 
 
 class NothingFile(Model):
-    """Signs that nothing happened to the people counted (`data/nouns/nothing.yaml`)."""
+    """Signs that nothing happened to the people counted (`data/nouns/nothing.yaml`).
+
+    `idioms` hold a cue word that means nothing there ("in the case of"); `topics` are words of sport, polls and
+    business, where people only lose, fall and are beaten in a manner of speaking.
+    """
 
     verbs: list[str]
     capacity: list[str]
     reporting_subjects: list[str]
+    idioms: list[str]
+    topics: list[str]
 
 
 class Cue(Model):
@@ -114,19 +127,23 @@ class Lexicon:
         self.categories = {c.name: c for c in [*categories, *extra_categories]}
         self.groups = {g.name: g for g in (load_yaml(p, GroupFile) for p in data_files("groups"))}
         self.causes = {c.name: c for c in (load_yaml(p, CauseFile) for p in data_files("causes"))}
-        self._cues = _index(_category_forms(self.categories.values()))
+        nothing = load_yaml("nouns/nothing.yaml", NothingFile)
+        self._cues = _index(_category_forms(self.categories.values()), nothing.idioms)
         self._causes = _index(_cause_forms(self.causes.values()))
-        self.cue_words = sorted({" ".join(form) for forms in self._cues.values() for form, _ in forms})
+        words = (form for forms in self._cues.values() for form, entries in forms if entries)
+        self.cue_words = sorted({" ".join(form) for form in words if GAP not in form})
+        self.cue_nouns = _counted_nouns(self.categories.values())
         people = load_yaml("nouns/people.yaml", PeopleFile)
         self.noun_groups = _noun_index({g.name: g.nouns for g in self.groups.values()})
         self.adjective_groups = _noun_index({g.name: g.adjectives for g in self.groups.values()})
+        self.traits = frozenset(g.name for g in self.groups.values() if g.trait)
         self.neutral = frozenset(f for n in people.neutral for f in noun_forms(n))
         self.households = frozenset(f for n in people.households for f in noun_forms(n))
         self.dwellings = frozenset(f for n in people.dwellings for f in noun_forms(n))
-        nothing = load_yaml("nouns/nothing.yaml", NothingFile)
         self.idle_verbs = frozenset(f for v in nothing.verbs for f in verb_forms(v))
         self.capacity = frozenset(tuple(c.split()) for c in nothing.capacity)
         self.reporting = frozenset(nothing.reporting_subjects)
+        self.topics = frozenset(f for t in nothing.topics for f in noun_forms(t))
         self.things = frozenset(f for n in load_yaml("nouns/things.yaml", ThingsFile).things for f in noun_forms(n))
 
     def find_cues(self, words: Sequence[str]) -> list[Cue]:
@@ -149,7 +166,8 @@ def _category_forms(categories: Iterable[CategoryFile]) -> Iterable[tuple[str, E
         weak = set(c.weak)
         roles: tuple[tuple[CueRole, list[str]], ...] = (
             ("patient_verb", c.patient_verbs), ("subject_verb", c.subject_verbs), ("adjective", c.adjectives),
-            ("victim_noun", c.victim_nouns), ("event_noun", c.event_nouns), ("phrase", c.phrases),
+            ("victim_noun", c.victim_nouns), ("status_noun", c.status_nouns), ("event_noun", c.event_nouns),
+            ("phrase", c.phrases),
         )  # fmt: skip
         for role, lemmas in roles:
             for lemma in lemmas:
@@ -161,7 +179,7 @@ def _category_forms(categories: Iterable[CategoryFile]) -> Iterable[tuple[str, E
 def _forms(lemma: str, role: CueRole) -> tuple[str, ...]:
     if role in _VERB_ROLES:
         return verb_forms(lemma)
-    if role in ("victim_noun", "event_noun"):
+    if role in ("victim_noun", "status_noun", "event_noun"):
         return noun_forms(lemma)
     return (lemma,)
 
@@ -175,14 +193,27 @@ def _cause_forms(causes: Iterable[CauseFile]) -> Iterable[tuple[str, Entry]]:
                 yield form, entry
 
 
-def _index(forms: Iterable[tuple[str, Entry]]) -> Index:
+def _counted_nouns(categories: Iterable[CategoryFile]) -> frozenset[str]:
+    """Nouns that stand for what happened and are counted themselves: "12 deaths", "160 cases"."""
+    return frozenset(f for c in categories for noun in c.victim_nouns for f in noun_forms(noun))
+
+
+def _index(forms: Iterable[tuple[str, Entry]], idioms: Sequence[str] = ()) -> Index:
+    """By first word, the longest form first. An idiom has no entries: it only hides the cues inside it."""
     by_form: dict[tuple[str, ...], dict[Entry, None]] = defaultdict(dict)
     for form, entry in forms:
-        by_form[tuple(form.lower().replace("-", " - ").split())][entry] = None
+        by_form[_words(form)][entry] = None
+    for idiom in idioms:
+        for form in noun_forms(idiom):
+            by_form[_words(form)] = {}
     index: Index = defaultdict(list)
     for words in sorted(by_form, key=lambda w: (-len(w), w)):
         index[words[0]].append((words, tuple(by_form[words])))
     return dict(index)
+
+
+def _words(form: str) -> tuple[str, ...]:
+    return tuple(form.lower().replace("-", " - ").split())
 
 
 def _noun_index(lemmas: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
@@ -200,11 +231,27 @@ def _find(index: Index, words: Sequence[str]) -> list[Cue]:
     covered_to = -1
     for i, word in enumerate(words):
         for form, entries in index.get(word, ()):
-            n = len(form)
-            if i + n - 1 > covered_to and tuple(words[i : i + n]) == form:
-                found += [
-                    Cue(label=e.label, role=e.role, first=i, last=i + n - 1, lemma=e.lemma, weak=e.weak) for e in entries
-                ]
-                covered_to = i + n - 1
+            last = _last_of(form, words, i)
+            if last is not None and last > covered_to:
+                found += [Cue(label=e.label, role=e.role, first=i, last=last, lemma=e.lemma, weak=e.weak) for e in entries]
+                covered_to = last
                 break
     return found
+
+
+def _last_of(form: tuple[str, ...], words: Sequence[str], i: int) -> int | None:
+    """Where `form` ends if it starts at word `i`. Of a form with a gap only the verb counts: victims are inside."""
+    if GAP not in form:
+        n = len(form)
+        return i + n - 1 if tuple(words[i : i + n]) == form else None
+    cut = form.index(GAP)
+    verb, rest = form[:cut], form[cut + 1 :]
+    start = i + len(verb)
+    if tuple(words[i:start]) != verb:
+        return None
+    for j in range(start + 1, min(start + MAX_GAP, len(words))):
+        if words[j - 1] in _CLOSED:
+            return None
+        if words[j] == rest[0] and tuple(words[j : j + len(rest)]) == rest:
+            return start - 1
+    return None

@@ -75,6 +75,7 @@ class KBEntry(Model):
     identifiers: dict[str, str] = Field(default_factory=dict)
     forces: dict[str, str] = Field(default_factory=dict)
     capital: str | None = None
+    town: bool = False
     territory: bool = False
     until: int | None = None
     status: Status = "general knowledge"
@@ -106,15 +107,16 @@ def fold(text: str) -> str:
 
 def key_of(text: str) -> str:
     """The lookup key of a name: its folded words joined by one space; hyphens and dots do not matter."""
+    if text.isascii() and text.replace(" ", "").isalnum():  # most names: ten times faster than the pattern
+        return " ".join(text.lower().split())
     return " ".join(fold(w) for w in WORD.findall(text))
 
 
 def case_rule(text: str) -> CaseRule:
     """The default case rule of a name: short all-capital names ("WHO", "U.S.") must be written so."""
-    letters = [c for c in text if c.isalpha()]
-    if letters and all(c.isupper() for c in letters) and len(letters) <= 7:
+    if text.isupper() and sum(map(str.isalpha, text)) <= 7:
         return "exact"
-    return "name" if any(c.isupper() for c in text) else "any"
+    return "any" if text.islower() or text.upper() == text.lower() else "name"
 
 
 def local_id(name: str) -> str:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from extractor.errors import DataError
 
-_FORMAT = 1
+_FORMAT = 2
 _REMEMBERED = 50_000  # looked-up names kept; the same capitalised words come again in every article
 
 
@@ -42,8 +42,11 @@ class Place(NamedTuple):
 class PlaceStore:
     """Read access to a packed gazetteer."""
 
-    def __init__(self, slots: array[int], keys: bytes, offsets: array[int], rows: bytes) -> None:
+    def __init__(
+        self, slots: array[int], keys: bytes, offsets: array[int], rows: bytes, notes: list[str]
+    ) -> None:
         self._slots, self._keys, self._offsets, self._rows = slots, keys, offsets, rows
+        self._notes = notes
         self._mask = len(slots) - 1
         self._cache: dict[int, Place] = {}
         self._found: dict[str, tuple[tuple[int, bool], ...]] = {}
@@ -66,7 +69,7 @@ class PlaceStore:
         for size in head["sizes"]:
             parts.append(raw[at : at + size])
             at += size
-        return cls(_words(parts[0]), parts[1], _words(parts[2]), parts[3])
+        return cls(_words(parts[0]), parts[1], _words(parts[2]), parts[3], head["notes"])
 
     def rows(self, key: str) -> tuple[tuple[int, bool], ...]:
         """The rows of a folded name, as (row, is it the place's main name?), most prominent first."""
@@ -78,7 +81,7 @@ class PlaceStore:
         return found
 
     def _rows_of(self, key: str) -> tuple[tuple[int, bool], ...]:
-        name = key.encode()
+        name = key.encode("utf-8", "surrogatepass")
         probe = name + b"\t"
         at = zlib.crc32(name) & self._mask
         while offset := self._slots[at]:
@@ -95,34 +98,38 @@ class PlaceStore:
         if found is None:
             start = self._offsets[row]
             cells = self._rows[start : self._rows.index(b"\n", start)].decode().split("\t")
-            found = self._cache[row] = _decode(row, cells)
+            found = self._cache[row] = self._decode(row, cells)
         return found
 
     def row_of(self, place_id: str) -> int | None:
         """The row of an id, None if no place has it."""
-        mark = f"{place_id}\t".encode()
+        mark = f"{_short_id(place_id)}\t".encode()
         at = 0 if self._rows.startswith(mark) else self._rows.find(b"\n" + mark) + 1
         if at == 0 and not self._rows.startswith(mark):
             return None
         return bisect_left(self._offsets, at)
+
+    def _decode(self, row: int, cells: list[str]) -> Place:
+        id_, name, kind, country, admin, population, lat, lon, note = cells
+        geonames = id_[2:] if id_.startswith("g:") else ""
+        id_ = f"geonames:{geonames}" if geonames else id_
+        note = self._notes[int(note)]
+        return Place(
+            row, id_, name, "division" if kind == "d" else "city", country, admin, int(population),
+            float(lat) if lat else None, float(lon) if lon else None, int(geonames) if geonames else None,
+            note,
+        )  # fmt: skip
 
     def names(self) -> Iterable[str]:
         """Every folded name, for checks."""
         return (line.split(b"\t", 1)[0].decode() for line in self._keys[1:].splitlines())
 
 
-def _decode(row: int, cells: list[str]) -> Place:
-    id_, name, kind, country, admin, population, lat, lon, geonames, note = cells
-    return Place(
-        row, id_, name, "division" if kind == "d" else "city", country, admin, int(population),
-        float(lat) if lat else None, float(lon) if lon else None, int(geonames) if geonames else None, note,
-    )  # fmt: skip
-
-
 def pack(places: list[tuple[str, ...]], names: dict[str, list[tuple[int, bool]]]) -> bytes:
     """The bytes of a packed gazetteer: `places` are rows of text cells, `names` maps folded names to rows.
 
-    The same input always gives the same bytes (zlib streams hold no time).
+    The cells are id, name, kind, country, admin, population, lat, lon, note. The same input always gives the
+    same bytes, because zlib streams hold no time.
     """
     keys = bytearray(b"\n")
     size = 1 << max(4, (len(names) * 2).bit_length())
@@ -134,14 +141,20 @@ def pack(places: list[tuple[str, ...]], names: dict[str, list[tuple[int, bool]]]
             at = (at + 1) & (size - 1)
         slots[at] = len(keys)
         keys += f"{key}\t{cells}\n".encode()
-    rows = bytearray()
-    offsets = array("I")
-    for cells_ in places:
+    rows, offsets = bytearray(), array("I")
+    notes: dict[str, int] = {}
+    for id_, *middle, note in places:
         offsets.append(len(rows))
-        rows += ("\t".join(cells_) + "\n").encode()
+        row_cells = (_short_id(id_), *middle, str(notes.setdefault(note, len(notes))))
+        rows += ("\t".join(row_cells) + "\n").encode()
     parts = [_bytes(slots), bytes(keys), _bytes(offsets), bytes(rows)]
-    head = json.dumps({"format": _FORMAT, "sizes": [len(p) for p in parts]}).encode() + b"\n"
-    return zlib.compress(head + b"".join(parts), 9)
+    head = {"format": _FORMAT, "sizes": [len(p) for p in parts], "notes": list(notes)}
+    return zlib.compress(json.dumps(head).encode() + b"\n" + b"".join(parts), 9)
+
+
+def _short_id(place_id: str) -> str:
+    """GeoNames ids are most of all ids: their prefix is cut."""
+    return f"g:{place_id[9:]}" if place_id.startswith("geonames:") else place_id
 
 
 def _words(raw: bytes) -> array[int]:

@@ -280,7 +280,7 @@ def test_check_reports_each_problem(tmp_path: Path) -> None:
 
 
 def cells(name: str, population: int) -> tuple[str, ...]:
-    return (f"x:{name}", name, "c", "SY", "09", str(population), "35.5", "-36.25", "77", "note")
+    return (f"geonames:{population}", name, "c", "SY", "09", str(population), "35.5", "-36.25", "note")
 
 
 def test_pack_round_trip(tmp_path: Path) -> None:
@@ -295,19 +295,14 @@ def test_pack_round_trip(tmp_path: Path) -> None:
     assert store.rows("é") == ((1, True),)
     assert store.rows("tow") == store.rows("towns") == store.rows("") == ()
     small = store.place(1)
-    assert (small.name, small.population, small.lat, small.lon, small.geonames) == (
-        "small",
-        5,
-        35.5,
-        -36.25,
-        77,
-    )
-    assert (store.row_of("x:big"), store.row_of("x:small"), store.row_of("x:bi"), store.row_of("big")) == (
+    assert (small.name, small.population, small.lat, small.lon) == ("small", 5, 35.5, -36.25)
+    assert (small.id, small.geonames, small.note) == ("geonames:5", 5, "note")
+    assert [store.row_of(i) for i in ("geonames:900", "geonames:5", "geonames:90", "900")] == [
         0,
         1,
         None,
         None,
-    )
+    ]
 
 
 @pytest.mark.parametrize("data", [b"", b"no zlib", b"x\x9c\x03\x00\x00\x00\x00\x01"])

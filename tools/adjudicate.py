@@ -27,7 +27,13 @@ FIELDS = (
     "actors", "locations", "sources", "period", "status", "implicit", "part_of", "same_as",
 )  # fmt: skip
 SETS = {"also", "groups", "causes", "affiliations", "actors", "locations", "sources"}
-DEFAULTS: dict[str, Any] = {"quantifier": "exact", "measure": "level", "unit": "people", "status": "reported", "implicit": False}
+DEFAULTS: dict[str, Any] = {
+    "quantifier": "exact",
+    "measure": "level",
+    "unit": "people",
+    "status": "reported",
+    "implicit": False,
+}
 
 
 def load(pass_name: str, article: str) -> list[dict[str, Any]]:
@@ -71,7 +77,17 @@ def worksheet(article: str) -> list[dict[str, Any]]:
     for x in a:
         y = next((i for i in b if i["start"] < x["end"] and x["start"] < i["end"]), None)
         if y is None:
-            out.append({"key": x["key"], "at": x["at"], "field": "figure", "a": "has it", "b": "has it not", "take": "", "reason": ""})
+            out.append(
+                {
+                    "key": x["key"],
+                    "at": x["at"],
+                    "field": "figure",
+                    "a": "has it",
+                    "b": "has it not",
+                    "take": "",
+                    "reason": "",
+                }
+            )
             continue
         for field in FIELDS:
             if comparable(x, field, starts[0]) != comparable(y, field, starts[1]):
@@ -83,7 +99,17 @@ def worksheet(article: str) -> list[dict[str, Any]]:
             for link in ("part_of", "same_as"):
                 if item.get(link):
                     item[link] = _link_text(item[link], b)
-            out.append({"key": None, "at": y["at"], "field": "figure", "a": "has it not", "b": item, "take": "", "reason": ""})
+            out.append(
+                {
+                    "key": None,
+                    "at": y["at"],
+                    "field": "figure",
+                    "a": "has it not",
+                    "b": item,
+                    "take": "",
+                    "reason": "",
+                }
+            )
     return out
 
 

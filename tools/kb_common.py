@@ -30,6 +30,8 @@ class Settings(Model):
     spelling_population: int
     no_spellings: frozenset[str]
     bare_us_cities: frozenset[str]
+    town_states: dict[str, dict[str, str]]
+    town_states_below: int
     with_article: frozenset[str]
     division_rank: int
     generic_starts: frozenset[str]

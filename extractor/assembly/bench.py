@@ -72,12 +72,17 @@ def _unlisted(
     out = []
     for sentence in view.sentences:
         covered = {
-            t for m in linked if m.sentence == sentence.index and m.first is not None and m.last is not None
+            t for m in linked if m.sentence == sentence.index and m.first is not None and m.last is not None and not _guessed(m)
             for t in range(m.first, m.last + 1)
         }  # fmt: skip
         when = {t for p in dated if p.sentence == sentence.index for t in sentence.parse.within(p.span.start, p.span.end)}
         out += unlisted_places(sentence, view.text, covered, when, persons)
     return out
+
+
+def _guessed(m: Mention) -> bool:
+    """A capitalised pair that was taken for a person only by its looks may still be a place by its position."""
+    return m.entity.id is None and m.entity.type == "person"
 
 
 def _mentions(view: ArticleView, layout: Layout, starts: tuple[int, ...], e: LinkedEntity) -> list[Mention]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from functools import cached_property
 
 from extractor.assembly.context import ArticleView, Candidate, SentenceView
+from extractor.assembly.groupwords import GroupWord, group_words
 from extractor.assembly.phrases import path
 from extractor.attribution import Attribution
 from extractor.categories import Cue, Lexicon
@@ -65,9 +69,26 @@ class Workbench:
     persons: dict[str, str] = field(default_factory=dict)
     density: str = "low"
 
+    @cached_property
+    def memo(self) -> dict[str, Any]:
+        """What the field modules work out once an article; keys are theirs."""
+        return {}
+
+    @cached_property
+    def _by_sentence(self) -> Mapping[int, list[Mention]]:
+        out: dict[int, list[Mention]] = {}
+        for m in self.mentions:
+            out.setdefault(m.sentence, []).append(m)
+        return out
+
     def mentions_in(self, sentence: int) -> list[Mention]:
         """The mentions of one sentence, in order."""
-        return [m for m in self.mentions if m.sentence == sentence]
+        return list(self._by_sentence.get(sentence, ()))
+
+    @cached_property
+    def group_words(self) -> Mapping[int, tuple[GroupWord, ...]]:
+        """The words of groups in each sentence."""
+        return {v.index: group_words(v, self.lexicon) for v in self.view.sentences}
 
 
 @dataclass(frozen=True)

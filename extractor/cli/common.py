@@ -59,7 +59,7 @@ def add_extractor_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--category",
         action="append",
-        type=Path,
+        type=existing_file,
         default=[],
         metavar="YAML",
         help="a category file of your own",

@@ -11,7 +11,7 @@ from extractor.linking.acronyms import link_acronyms
 from extractor.linking.bodies import state_bodies
 from extractor.linking.choose import choose_all
 from extractor.linking.compose import compose
-from extractor.linking.gazetteer import scan
+from extractor.linking.gazetteer import row_option, scan
 from extractor.linking.lexicon import lexicon
 from extractor.linking.ministries import metonyms, ministries
 from extractor.linking.names import headed_names, runs
@@ -44,9 +44,7 @@ def find_entities(
     if spans is None:
         return tuple(mentions)
     return tuple(
-        m
-        for m in mentions
-        if any(a <= m.entity.mention.start and m.entity.mention.end <= b for a, b in spans)
+        m for m in mentions if any(a <= m.entity.mention.start and m.entity.mention.end <= b for a, b in spans)
     )
 
 
@@ -61,6 +59,7 @@ def link(scene: Scene) -> list[Hit]:
     scene.persons = person_words(scene, hits, spans)
     choose_all(scene, hits)
     _choose_parts(scene, hits)
+    _owners(scene, hits)
     state_bodies(scene, hits)
     hits = ministries(scene, hits)
     metonyms(scene, hits)
@@ -92,6 +91,25 @@ def _choose_parts(scene: Scene, hits: list[Hit]) -> None:
             if part.chosen is not None and part.use == "name":
                 hit.inner = Stretch(part.i, part.j, part.chosen)
                 hit.country = part.chosen.country
+
+
+def _owners(scene: Scene, hits: list[Hit]) -> None:
+    """The state or place that a body's name begins or ends with ("Sri Lanka Army", "Armed Forces of X")."""
+    bodies = ("military", "government", "ngo")
+    for hit in hits:
+        chosen = hit.chosen
+        if chosen is not None and hit.inner is None and hit.j - hit.i >= 2 and chosen.type in bodies:
+            hit.inner = _owner(scene, hit, chosen.countries)
+
+
+def _owner(scene: Scene, hit: Hit, countries: tuple[str, ...]) -> Stretch | None:
+    inside = range(hit.i + 1, hit.j)
+    for i, j in [*((hit.i, j) for j in reversed(inside)), *((i, hit.j) for i in inside)]:
+        for found in scene.kb.names.get(scene.tokens.key(i, j), ()):
+            option = row_option(scene.kb, found.row, found.use)
+            if option.type in ("state", "place") and option.country in countries:
+                return Stretch(i, j, option)
+    return None
 
 
 def _mention(tokens: Tokens, hit: Hit) -> LinkedMention:

@@ -41,6 +41,16 @@ def _introduced(scene: Scene, hits: list[Hit]) -> dict[str, Hit]:
     found: dict[str, Hit] = {}
     for m in _BRACKETED.finditer(text):
         hit = ends.get(len(text[: m.start()].rstrip(" \"”'")))
-        if hit is not None and hit.j - hit.i >= 2:
+        if hit is not None and hit.j - hit.i >= 2 and _shortens(scene, m.group(1), hit):
             found.setdefault(m.group(1), hit)
     return found
+
+
+def _shortens(scene: Scene, acronym: str, hit: Hit) -> bool:
+    """Whether the letters are those of the name: "SRINAGAR, India (AP)" is a credit, not an explanation."""
+    kind = hit.chosen.type if hit.chosen else hit.type
+    if kind in ("place", "state", "person", "people"):
+        return False
+    initials = {w[0] for w in scene.tokens.word[hit.i : hit.j]}
+    letters = [c for c in acronym.lower() if c.isalpha()]
+    return letters[0] in initials and sum(c in initials for c in letters) * 2 >= len(letters)

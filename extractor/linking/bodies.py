@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from extractor.kb import KnowledgeBase, local_id
-from extractor.linking.gazetteer import named_option, row_option
+from extractor.kb import KnowledgeBase, key_of, local_id
+from extractor.linking.gazetteer import named_option, place_options, row_option
 from extractor.linking.scene import Scene
 from extractor.linking.types import Hit, Option, Stretch
 from extractor.schema import EntityType
@@ -51,8 +51,10 @@ def _name_goes_on(scene: Scene, end: int, limit: int) -> bool:
 
 def _read_noun(scene: Scene, hit: Hit, state: Option, phrase: str, end: int) -> bool:
     kb, lexicon = scene.kb, scene.lexicon
-    if phrase in lexicon.embassy_nouns and (embassy := _embassy(kb, state, scene.main)):
+    if phrase in lexicon.embassy_nouns and (embassy := _embassy(scene, state)):
         _become(hit, end, embassy, "an embassy in the article's country")
+    elif phrase == "capital":
+        return _capital(scene, hit, state, end)
     elif phrase in lexicon.government_nouns:
         _become(hit, end, government(kb, state), "the government of a state")
     elif phrase in lexicon.force_nouns:
@@ -66,6 +68,18 @@ def _read_noun(scene: Scene, hit: Hit, state: Option, phrase: str, end: int) -> 
     else:
         return False
     return True
+
+
+def _capital(scene: Scene, hit: Hit, state: Option, end: int) -> bool:
+    """ "the Somali capital": the town, unless it is named right behind."""
+    tokens = scene.tokens
+    if end < tokens.n and tokens.cap[end] and not tokens.first[end]:
+        return False
+    option = capital_option(scene.kb, state.country)
+    if option is not None:
+        _become(hit, end, option, "the capital of a state")
+        hit.use = "nominal"
+    return option is not None
 
 
 def _loose_type(scene: Scene, noun: str) -> EntityType | None:
@@ -84,9 +98,7 @@ def _loose_noun(scene: Scene, hit: Hit, option: Option) -> None:
     noun = tokens.word[j]
     state = state_option(scene.kb, scene.lexicon.people_states.get(option.name))
     if state is not None and noun in scene.lexicon.force_nouns:
-        hit.wide = Stretch(
-            hit.i, j + 1, force_of(scene.kb, state, scene.lexicon.force_nouns[noun]), "military"
-        )
+        hit.wide = Stretch(hit.i, j + 1, force_of(scene.kb, state, scene.lexicon.force_nouns[noun]), "military")
     elif state is not None and noun in scene.lexicon.government_nouns:
         hit.wide = Stretch(hit.i, j + 1, government(scene.kb, state))
     elif noun == "police" or _loose_type(scene, noun):
@@ -97,12 +109,7 @@ def _government_of(scene: Scene, hit: Hit, state: Option) -> None:
     """ "the government of Sri Lanka"; an article between them does not matter."""
     tokens = scene.tokens
     k = hit.i - 2 if hit.i and tokens.word[hit.i - 1] == "the" else hit.i - 1
-    if (
-        k > 0
-        and tokens.word[k] == "of"
-        and tokens.word[k - 1] == "government"
-        and all(tokens.joined[k - 1 : hit.i])
-    ):
+    if k > 0 and tokens.word[k] == "of" and tokens.word[k - 1] == "government" and all(tokens.joined[k - 1 : hit.i]):
         _become(hit, hit.j, government(scene.kb, state), "the government of a state")
         hit.i = k - 1
 
@@ -128,10 +135,13 @@ def force_of(kb: KnowledgeBase, state: Option, force: str) -> Option | None:
     return (named_option(kb, name) or unlisted(name, state, "military")) if name else None
 
 
-def _embassy(kb: KnowledgeBase, state: Option, host: str | None) -> Option | None:
-    """The embassy of a state in the capital of the article's country."""
-    there = kb.state_of.get(host or "")
-    capital = kb.rows[there].get("capital") if there is not None and host != state.country else None
+def _embassy(scene: Scene, state: Option) -> Option | None:
+    """The embassy of a state in the capital of the country that the article is most about beside it."""
+    kb = scene.kb
+    others = [c for c in scene.votes if c != state.country]
+    host = min(others, key=lambda c: (-scene.votes[c], c), default="")
+    there = kb.state_of.get(host)
+    capital = kb.rows[there].get("capital") if there is not None else None
     if capital is None:
         return None
     name = f"Embassy of {government(kb, state).name.removeprefix('Government of ')}, {capital}"
@@ -141,6 +151,16 @@ def _embassy(kb: KnowledgeBase, state: Option, host: str | None) -> Option | Non
 def unlisted(name: str, state: Option, kind: EntityType = "government") -> Option:
     """A body of a state that the KB has no row for, under the id that a row would get."""
     return Option(local_id(name), name, kind, state.countries, "row")
+
+
+def capital_option(kb: KnowledgeBase, country: str | None) -> Option | None:
+    """The capital of an ISO code's state."""
+    row = kb.state_of.get(country or "")
+    name = kb.rows[row].get("capital") if row is not None else None
+    if name is None:
+        return None
+    packed = (o for o in place_options(key_of(name), kb) if o.country == country and o.kind == "city")
+    return named_option(kb, name) or next(packed, None)
 
 
 def state_option(kb: KnowledgeBase, country: str | None) -> Option | None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from extractor.linking.gazetteer import place_options, row_option
 from extractor.linking.lexicon import common_words
 from extractor.linking.scene import Scene
-from extractor.linking.types import Hit, Option
+from extractor.linking.types import Hit, Option, Stretch
 
 _COMMA = re.compile(r"\s?,\s?")
 _PLACES = ("city", "division", "region")
@@ -36,13 +36,14 @@ def _join_container(scene: Scene, a: Hit, b: Hit) -> None:
         return
     containers = [o for o in b.options if o.kind in ("state", "division", "region") and o.use == "name"]
     inside = [o for o in a.options if o.kind in _PLACES and any(_holds(c, o) for c in containers)]
-    if not inside or (_listed(a, b) and not b.anchored):
+    if not inside or (not b.anchored and (_listed(a, b) or _list_goes_on(scene, a, b))):
         return
     container = next(c for c in containers if _holds(c, inside[0]))
     a.within, a.within_admin = container.country, container.admin.split("-")[-1] or None
     same = [o for o in inside if _holds(container, o)]
-    exact = [o for o in same if container.kind == "division" and o.admin == a.within_admin]
+    exact = [o for o in same if _in_division(o, container)]
     a.options = exact or same
+    a.inner = Stretch(b.i, b.j, container)
     a.j = b.j
     b.dropped = True
 
@@ -51,19 +52,36 @@ def _holds(container: Option, place: Option) -> bool:
     return place.country in container.countries and place.id != container.id
 
 
+def _in_division(place: Option, division: Option) -> bool:
+    """Whether the codes say that a town or county lies in a division."""
+    return division.kind == "division" and place.admin.split("-")[-1] == division.admin.split("-")[-1] != ""
+
+
 def _listed(a: Hit, b: Hit) -> bool:
     """ "Maryland, Florida, New York" and "Herat, Farah": two of a list, not a place and what holds it."""
-    if any(o.kind == "division" and o.admin.startswith("US-") for o in a.options):
-        return True
-    states = {o.admin.split("-")[-1] for o in b.options if o.kind == "division" and o.admin.startswith("US-")}
-    if any(o.kind == "city" and o.country == "US" and o.admin in states for o in a.options):
+    divisions = [o for o in b.options if o.kind == "division"]
+    if any(o.kind == "city" and o.country == d.country and _in_division(o, d) for o in a.options for d in divisions):
         return False
-    if any(o.kind == "state" for o in a.options):
+    if any(o.kind == "state" or (o.kind == "division" and o.admin.startswith("US-")) for o in a.options):
         return True
-    if any(o.kind in ("state", "region") for o in b.options):
+    if any(o.kind == "state" for o in b.options):
         return False
-    divided = {o.country for o in b.options if o.kind == "division"} - {"US"}
-    return any(o.country in divided for o in b.options if o.kind == "city")
+    holding = {o.country for o in b.options if o.kind in ("division", "region")}
+    if any(o.kind in ("division", "region") and o.country in holding for o in a.options):
+        return not any(o.admin.startswith("county-") for o in a.options)
+    return any(o.country in holding for o in b.options if o.kind == "city")
+
+
+def _list_goes_on(scene: Scene, a: Hit, b: Hit) -> bool:
+    """ "Kandahar, Helmand and Zabul": a third name follows, and no state that could hold the two."""
+    tokens, j = scene.tokens, b.j
+    if any(o.kind == "state" or o.country == "US" for o in b.options) or j >= tokens.n:
+        return False
+    if tokens.word[j] == "and" and j + 1 < tokens.n:
+        return tokens.cap[j + 1]
+    listed = bool(_COMMA.fullmatch(tokens.gap(j - 1))) and tokens.cap[j]
+    holds = any(scene.kb.rows[n.row]["type"] == "state" for n in scene.kb.names.get(tokens.word[j], ()))
+    return listed and not holds
 
 
 def _division(scene: Scene, hit: Hit) -> None:
@@ -72,18 +90,20 @@ def _division(scene: Scene, hit: Hit) -> None:
     if j >= tokens.n or not tokens.joined[j - 1] or not any(o.type == "place" for o in hit.options):
         return
     noun = tokens.word[j]
-    if noun not in lexicon.division_capital and noun not in lexicon.division_nouns:
+    known = noun in lexicon.division_capital or noun in lexicon.loose_divisions
+    if not known and noun not in lexicon.division_nouns:
         return
     options = _divisions_named(scene, hit.key, lexicon.division_nouns.get(noun, (noun,)))
-    if not options and noun != "district":
-        options = [o for o in hit.options if o.kind in ("division", "region")]
+    if not options:
+        # "Ituri district" can be the region of that name, "Kandahar district" is not the province.
+        options = [o for o in hit.options if o.kind == "region" or (o.kind == "division" and noun != "district")]
     if options:
         hit.options, hit.anchored = options, True
     elif noun in lexicon.division_capital:
         hit.name, hit.type = f"{tokens.slice(hit.i, j)} {lexicon.division_capital[noun]}", "place"
         countries = {o.country for o in hit.options}
         hit.country = countries.pop() if len(countries) == 1 else None
-    else:
+    elif noun not in lexicon.loose_divisions:
         return
     hit.j = j + 1
 
@@ -105,9 +125,7 @@ def _direction(scene: Scene, hit: Hit) -> None:
         return
     if not any(o.use == "name" and o.type in ("state", "place") for o in hit.options):
         return
-    named = [
-        n for n in scene.kb.names.get(tokens.key(i - 1, hit.j), ()) if scene.kb.rows[n.row]["type"] == "place"
-    ]
+    named = [n for n in scene.kb.names.get(tokens.key(i - 1, hit.j), ()) if scene.kb.rows[n.row]["type"] == "place"]
     if named:  # "southeast Asia" is a region of its own
         hit.i, hit.key = i - 1, tokens.key(i - 1, hit.j)
         hit.options = [row_option(scene.kb, n.row, n.use) for n in named]
@@ -138,6 +156,4 @@ def _name_word(scene: Scene, k: int) -> bool:
     if not tokens.cap[k] or tokens.titled[k] or tokens.shout[k] or tokens.raw[k][0].isdigit():
         return False
     word = tokens.word[k]
-    return (
-        word not in lexicon.plain_words and word not in lexicon.generic_nouns and word not in lexicon.titles
-    )
+    return word not in lexicon.plain_words and word not in lexicon.generic_nouns and word not in lexicon.titles

@@ -91,18 +91,15 @@ def _case_fits(tokens: Tokens, i: int, j: int, hit: NameHit, lexicon: Lexicon) -
         if letters(raw) != letters(hit.form):
             return False
         # "IS" in capital copy is a verb, "I.S." is not; "THE US" is no pronoun.
-        loose = (
-            tokens.shout[i]
-            and "." not in raw
-            and (len(raw) <= 2 or hit.form.lower() in lexicon.loose_acronyms)
-        )
+        loose = tokens.shout[i] and "." not in raw and (len(raw) <= 2 or hit.form.lower() in lexicon.loose_acronyms)
         return not loose or tokens.before(i) == "the"
     if not hit.form[0].isupper():
         return any(tokens.cap[i:j])
     if not tokens.cap[i]:
         return False
     # "This day" is no newspaper: a first word that a sentence can begin with says nothing.
-    telling = tokens.raw[i].isupper() or tokens.word[i] not in lexicon.plain_words
+    word = tokens.word[i]
+    telling = tokens.raw[i].isupper() or word in lexicon.directions or word not in lexicon.plain_words
     return j == i + 1 or telling or any(tokens.cap[i + 1 : j])
 
 
@@ -129,7 +126,7 @@ def _kind(row: dict[str, object]) -> Kind:
         return "row"
     if row.get("demonyms") or row.get("territory"):
         return "state"
-    return "city" if "geonames" in row else "region"
+    return "city" if row.get("town") else "region"
 
 
 def named_option(kb: KnowledgeBase, name: str) -> Option | None:
@@ -152,7 +149,12 @@ def place_options(key: str, kb: KnowledgeBase) -> list[Option]:
 
 
 def _unshadowed(options: list[Option]) -> list[Option]:
-    """Each option once; where a row of the KB has the name, packed places of its country are not meant."""
+    """Each option once, and of one country what has the name before what is only also spelled so.
+
+    Where a row of the KB has the name, packed places of its country are not meant.
+    """
+    named = {o.country for o in options if o.main}
+    options = [o for o in options if o.main or o.country not in named]
     rows = {o.country for o in options if o.row >= 0 and o.type in ("place", "state")}
     seen: dict[tuple[str, str], Option] = {}
     for option in options:

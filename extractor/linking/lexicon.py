@@ -49,6 +49,7 @@ class Lexicon(Model):
     directions: Words
     division_nouns: dict[str, tuple[str, ...]]
     division_capital: dict[str, str]
+    loose_divisions: Phrases
     settlement_words: Phrases
     settlement_nouns: Phrases
     lower_heads: Phrases
@@ -102,9 +103,7 @@ class Lexicon(Model):
     @cached_property
     def heads(self) -> dict[str, EntityType]:
         """Last words of names → type."""
-        heads: dict[str, EntityType] = {
-            head: kind for kind, words in self.org_heads.items() for head in words
-        }
+        heads: dict[str, EntityType] = {head: kind for kind, words in self.org_heads.items() for head in words}
         return heads | dict.fromkeys(self.place_heads, "place")
 
     @cached_property

@@ -103,11 +103,7 @@ def metonyms(scene: Scene, hits: list[Hit]) -> None:
         country = lexicon.metonyms.get(hit.key)
         if country is None or hit.chosen is None or hit.fixed or hit.within or hit.chosen.country != country:
             continue
-        if (
-            hit.j >= tokens.n
-            or not tokens.joined[hit.j - 1]
-            or tokens.word[hit.j] not in lexicon.metonym_verbs
-        ):
+        if hit.j >= tokens.n or not tokens.joined[hit.j - 1] or tokens.word[hit.j] not in lexicon.metonym_verbs:
             continue
         state = state_option(scene.kb, country)
         if state is not None and tokens.before(hit.i) not in lexicon.place_prepositions:

@@ -11,9 +11,7 @@ Runs = list[tuple[int, int]]
 
 def headed_names(scene: Scene, hits: list[Hit], spans: Runs) -> list[Hit]:
     """Names with a telling last word, where no name of the KB covers that word. `spans` is from `runs`."""
-    sure = [
-        h for h in hits if h.j - h.i >= 2 and any(o.kind in ("row", "region", "state") for o in h.options)
-    ]
+    sure = [h for h in hits if h.j - h.i >= 2 and any(o.kind in ("row", "region", "state") for o in h.options)]
     covered = {k for h in sure for k in range(h.i, h.j)}
     made = []
     for i, j in spans:
@@ -79,9 +77,10 @@ def _lower_headed(scene: Scene, hits: list[Hit], spans: Runs) -> list[Hit]:
         if (titled is None and word not in lexicon.lower_heads) or not _unknown(scene, k - 1):
             continue
         start = starts.get(k - 1, k - 1)
+        start = max([start, *(c + 1 for c in range(start, k - 1) if c in covered or tokens.word[c] == "s")])
         raw = tokens.slice(start, k)
         name = f"{raw} {titled}" if titled else tokens.slice(start, k + 1)
-        if not any(c in covered for c in range(start, k)):
+        if start < k and not any(c in covered for c in range(start, k)):
             made.append(
                 Hit(start, k + 1, tokens.key(start, k + 1), name=name, type="place",
                     reason="a name before a noun for a place, not in the knowledge base")
@@ -92,13 +91,7 @@ def _lower_headed(scene: Scene, hits: list[Hit], spans: Runs) -> list[Hit]:
 def _unknown(scene: Scene, k: int) -> bool:
     tokens, lexicon = scene.tokens, scene.lexicon
     word = tokens.word[k]
-    if (
-        not tokens.cap[k]
-        or tokens.first[k]
-        or tokens.shout[k]
-        or tokens.titled[k]
-        or not tokens.raw[k].isalpha()
-    ):
+    if not tokens.cap[k] or tokens.first[k] or tokens.shout[k] or tokens.titled[k] or not tokens.raw[k].isalpha():
         return False
     return not (
         word in lexicon.plain_words or word in lexicon.titles or word in lexicon.generic_nouns
@@ -119,9 +112,7 @@ def _after_person(scene: Scene, i: int, end: int) -> int:
 
 def _after_owner(scene: Scene, hits: list[Hit], i: int, end: int) -> int:
     """Behind the state in "South Korea's National Police Agency"."""
-    return max(
-        (h.j + 1 for h in hits if i <= h.i and h.j < end - 1 and scene.tokens.possessive(h.j)), default=i
-    )
+    return max((h.j + 1 for h in hits if i <= h.i and h.j < end - 1 and scene.tokens.possessive(h.j)), default=i)
 
 
 def _after_and(scene: Scene, hits: list[Hit], i: int, end: int) -> int:
@@ -185,9 +176,7 @@ def run_end(scene: Scene, i: int) -> int:
     """Where the run of capitalised words that opens at i ends ("Ban Ki-moon" is one)."""
     tokens, j = scene.tokens, i + 1
     while j < tokens.n and j - i < MAX_RUN and tokens.joined[j - 1] and not _bracketed(tokens.gap(j - 1)):
-        if (tokens.cap[j] and tokens.word[j] != "the") or (
-            tokens.gap(j - 1) == "-" and tokens.raw[j].isalpha()
-        ):
+        if (tokens.cap[j] and tokens.word[j] != "the") or (tokens.gap(j - 1) == "-" and tokens.raw[j].isalpha()):
             j += 1
         elif tokens.possessive(j) and j + 1 < tokens.n and tokens.cap[j + 1] and tokens.joined[j]:
             j += 2
@@ -218,8 +207,6 @@ def _link(scene: Scene, j: int) -> int:
     if tokens.word[j] in ("in", "on"):
         return 0
     k = j + 1
-    while (
-        k < tokens.n and k - j < 3 and tokens.joined[k - 1] and tokens.word[k] in links and not tokens.cap[k]
-    ):
+    while k < tokens.n and k - j < 3 and tokens.joined[k - 1] and tokens.word[k] in links and not tokens.cap[k]:
         k += 1
     return k - j + 1 if k < tokens.n and tokens.joined[k - 1] and tokens.cap[k] else 0

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from extractor.linking.bodies import force_of, government, state_option
+from extractor.linking.bodies import capital_option, force_of, government, state_option
 from extractor.linking.choose import reading_by_country
-from extractor.linking.gazetteer import named_option, place_options
+from extractor.linking.gazetteer import named_option
 from extractor.linking.lexicon import NominalRule
 from extractor.linking.scene import Scene
 from extractor.linking.types import Hit, Option
@@ -52,12 +52,7 @@ def _read(scene: Scene, i: int, j: int, hits: list[Hit]) -> Found:
         return _coalition(scene)
     if key in lexicon.by_country and (tokens.cap[i] or key in lexicon.lower_by_country):
         return _national(scene, lexicon.by_country[key])
-    if (
-        key == "government"
-        and j < tokens.n
-        and tokens.joined[j - 1]
-        and tokens.word[j] in lexicon.government_said
-    ):
+    if key == "government" and j < tokens.n and tokens.joined[j - 1] and tokens.word[j] in lexicon.government_said:
         return _of_country(scene, "government", tokens.start[i])
     if key in lexicon.country_nominal and (definite or _bare(scene, i, key)):
         return _of_country(scene, lexicon.country_nominal[key], tokens.start[i])
@@ -79,11 +74,7 @@ def _bare(scene: Scene, i: int, key: str) -> bool:
     if " " in key:
         return True
     tokens = scene.tokens
-    return (
-        key in scene.lexicon.bare_country_nominal
-        and tokens.cap[i]
-        and (tokens.first[i] or tokens.before(i) == "by")
-    )
+    return key in scene.lexicon.bare_country_nominal and tokens.cap[i] and (tokens.first[i] or tokens.before(i) == "by")
 
 
 def _coalition(scene: Scene) -> Found:
@@ -118,20 +109,12 @@ def _of_country(scene: Scene, what: str, offset: int) -> Found:
 def _place(scene: Scene, i: int, hits: list[Hit], kind: str) -> Found:
     """ "in the city": the town named last; "in the capital": that of the state named last."""
     if kind != "capital":
-        before = [
-            h for h in hits if h.i < i and h.chosen and h.chosen.kind == kind and h.chosen.type == "place"
-        ]
+        before = [h for h in hits if h.i < i and h.chosen and h.chosen.kind == kind and h.chosen.type == "place"]
         last = max(before, key=lambda h: h.i, default=None)
         return None if last is None or last.chosen is None else (last.chosen, "the place named last")
     country = scene.country_at(scene.tokens.start[i])
-    row = scene.kb.state_of.get(country or "")
-    capital = scene.kb.rows[row].get("capital") if row is not None else None
-    known = [o for o in (named_option(scene.kb, capital),) if o] if capital else []
-    if capital and not known:
-        known = [
-            o for o in place_options(capital.lower(), scene.kb) if o.country == country and o.kind == "city"
-        ]
-    return (known[0], f"the capital of {country}") if known else None
+    capital = capital_option(scene.kb, country)
+    return None if capital is None else (capital, f"the capital of {country}")
 
 
 def _named_before(scene: Scene, i: int, hits: list[Hit], rule: NominalRule) -> Found:

@@ -9,9 +9,7 @@ from extractor.linking.names import Runs
 from extractor.linking.scene import Scene
 from extractor.linking.types import Hit
 
-_ABSTRACT = re.compile(
-    r"(?:tions?|ments?|ships?|ness|ities|ity|ency|encies|ances?|isms?|ists|ings|ology|graphy|book)$"
-)
+_ABSTRACT = re.compile(r"(?:tions?|ments?|ships?|ness|ities|ity|ency|encies|ances?|isms?|ists|ings|ology|graphy|book)$")
 
 
 def person_words(scene: Scene, hits: list[Hit], spans: Runs) -> frozenset[str]:
@@ -41,9 +39,7 @@ def _in_run(scene: Scene, covered: set[int], i: int, j: int) -> Hit | None:
     tokens, lexicon = scene.tokens, scene.lexicon
     titles = [k + 1 for k in range(i, j) if tokens.word[k] in lexicon.titles and k not in covered]
     start = max([i, *titles, *(k + 1 for k in range(i, j - 1) if _plural_owner(scene, k))])
-    while start < j and (
-        tokens.word[start] in lexicon.generic_nouns or start in covered or not tokens.cap[start]
-    ):
+    while start < j and (tokens.word[start] in lexicon.generic_nouns or start in covered or not tokens.cap[start]):
         start += 1
     end = start
     while end < j and end not in covered and (_person_word(scene, end) or _linked(scene, end, j)):
@@ -51,12 +47,7 @@ def _in_run(scene: Scene, covered: set[int], i: int, j: int) -> Hit | None:
         if _plural_owner(scene, end - 1):
             break
     words = tokens.word[start:end]
-    if (
-        not words
-        or any(w in lexicon.not_person for w in words)
-        or tokens.titled[start]
-        or tokens.shout[start]
-    ):
+    if not words or any(w in lexicon.not_person for w in words) or tokens.titled[start] or tokens.shout[start]:
         return None
     if len(words) == 1:
         if not titles or len(words[0]) < 3:

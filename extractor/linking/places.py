@@ -1,4 +1,4 @@
-"""Places that the knowledge base does not hold or cannot decide on, where the words around say that a place is meant."""
+"""Places that the knowledge base does not hold, where the words around say that a place is meant."""
 
 from __future__ import annotations
 
@@ -52,9 +52,7 @@ def _place(scene: Scene, i: int, j: int, starts: dict[int, Hit]) -> Hit | None:
     if not (settled or container or before) or (person and not (settled or container)):
         return None
     name = tokens.slice(i, j)
-    hit = Hit(
-        i, j, tokens.key(i, j), type="place", reason="a place by the words around, not in the knowledge base"
-    )
+    hit = Hit(i, j, tokens.key(i, j), type="place", reason="a place by the words around, not in the knowledge base")
     if container is not None and container.option is not None:
         hit.inner, hit.country = container, container.option.country
         us_state = container.option.kind == "division" and container.option.admin.startswith("US-")
@@ -83,9 +81,7 @@ def _container(scene: Scene, j: int, starts: dict[int, Hit]) -> Stretch | None:
         return None
     option: Option = hit.chosen
     holds = (
-        option.use == "name"
-        and option.kind in ("state", "division", "region")
-        and option.type in ("state", "place")
+        option.use == "name" and option.kind in ("state", "division", "region") and option.type in ("state", "place")
     )
     return Stretch(hit.i, hit.j, option) if holds else None
 
@@ -96,8 +92,4 @@ def _of_settlement(scene: Scene, i: int) -> bool:
     if i < 2 or tokens.word[i - 1] != "of" or not all(tokens.joined[i - 2 : i]):
         return False
     noun = tokens.word[i - 2]
-    return (
-        noun in lexicon.settlement_nouns
-        or noun in lexicon.settlement_words
-        or noun in lexicon.division_capital
-    )
+    return noun in lexicon.settlement_nouns or noun in lexicon.settlement_words or noun in lexicon.division_capital

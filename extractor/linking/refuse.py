@@ -120,17 +120,9 @@ def _of_town(scene: Scene, hit: Hit, option: Option) -> str | None:
     if scene.tokens.shout[hit.i] and not placed and share < LEADING:
         return "capitals say nothing here, and no preposition stands before it"
     if not option.main:
-        return (
-            None
-            if share >= STRONG and placed
-            else "another spelling of a place in a country that is not named"
-        )
+        return None if share >= STRONG and placed else "another spelling of a place in a country that is not named"
     if option.row >= 0 or option.kind == "division":
-        return (
-            None
-            if share >= PRESENT or placed or option.population >= MIDDLE
-            else "a place without its country"
-        )
+        return None if share >= PRESENT or placed or option.population >= MIDDLE else "a place without its country"
     return _by_size(scene, option, share, placed, strict)
 
 

@@ -1,7 +1,7 @@
 """``python -m extractor.training``: train the weights, or predict by cross-validation.
 
 Data sets are named ``own:train``, ``own:train+dev`` (this repository's gold) or ``FOLDER:split`` (a folder with
-`articles.jsonl` and `figures.jsonl`).
+`articles.jsonl` and `figures.jsonl`); ``@0.3`` behind a name weighs its figures in the training of the fields.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def data_set(spec: str, extractor: Extractor) -> DataSet:
     """Load and prepare one data set."""
+    spec, _, weight = spec.partition("@")
     where, _, splits = spec.rpartition(":")
     names = splits.split("+")
     articles, gold = load_own(ROOT, names) if where == "own" else load_real(Path(where), names)
     name = spec if where == "own" else f"{Path(where).name}:{splits}"
-    return prepare(name, articles, gold, extractor)
+    return prepare(name, articles, gold, extractor, float(weight or 1))
 
 
 def main() -> int:

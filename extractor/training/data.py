@@ -25,6 +25,7 @@ class Labelled:
     article: Article
     gold: tuple[dict[str, Any], ...]
     bench: Workbench | None
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,13 @@ def _gold_of(articles: Iterable[Article], gold: Iterable[dict[str, Any]]) -> lis
     return [g for g in gold if g["article_id"] in ids]
 
 
-def prepare(name: str, articles: Sequence[Article], gold: Sequence[dict[str, Any]], extractor: Extractor) -> DataSet:
-    """Run every article up to the decisions."""
+def prepare(
+    name: str, articles: Sequence[Article], gold: Sequence[dict[str, Any]], extractor: Extractor, weight: float = 1.0
+) -> DataSet:
+    """Run every article up to the decisions. `weight` is that of its figures in the training of the fields."""
     by_article: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for g in gold:
         by_article[g["article_id"]].append(g)
     digest = hashlib.sha256("\n".join(json.dumps(g, sort_keys=True) for g in gold).encode()).hexdigest()
-    done = tuple(Labelled(a, tuple(by_article[a.id]), extractor.prepare(a).bench) for a in articles)
+    done = tuple(Labelled(a, tuple(by_article[a.id]), extractor.prepare(a).bench, weight) for a in articles)
     return DataSet(name, done, digest)

@@ -39,11 +39,12 @@ class Group:
     pairs: list[tuple[Features, bool]]
     missed: int
     nothing: Features
+    weight: float = 1.0
 
     def as_choice(self) -> Instance:
         """The group as one softmax instance; "nothing" is right where no choice is."""
         right = [ok for _, ok in self.pairs]
-        return [*(f for f, _ in self.pairs), self.nothing], [*right, not any(right)]
+        return [*(f for f, _ in self.pairs), self.nothing], [*right, not any(right)], self.weight
 
 
 @dataclass
@@ -62,6 +63,15 @@ class Instances:
         for task, groups in other.groups.items():
             self.groups[task] += groups
 
+    def scaled(self, fields: float, choices: float) -> Instances:
+        """The same instances with other weights: `fields` for the field tasks, `choices` for category and status."""
+        out = Instances()
+        for task, choice in self.choice.items():
+            out.choice[task] = [(o, r, choices) for o, r, _ in choice]
+        for task, groups in self.groups.items():
+            out.groups[task] = [replace(g, weight=fields) for g in groups]
+        return out
+
     def missed(self) -> dict[str, int]:
         """How many gold values no choice offers, by task."""
         return {task: sum(g.missed for g in groups) for task, groups in self.groups.items()}
@@ -72,7 +82,9 @@ def overlaps(a: Mapping[str, Any], start: int, end: int) -> bool:
     return bool(a["start"] < end and start < a["end"])
 
 
-def add_article(bench: Workbench, gold: Sequence[Gold], out: Instances, models: Models | None = None) -> None:
+def add_article(
+    bench: Workbench, gold: Sequence[Gold], out: Instances, models: Models | None = None
+) -> None:
     """Add the instances of one article.
 
     Earlier figures, on which much of a reading rests, are the gold ones (teacher forcing) or, with `models`, what these
@@ -89,7 +101,7 @@ def add_article(bench: Workbench, gold: Sequence[Gold], out: Instances, models: 
             opts = options(view, candidate, decided, previous, bench.lexicon, bench.causes_by_count, bench.density)
             right = [o.category == (g["category"] if g else None) for o in opts]
             if any(right):
-                out.choice["category"].append(([o.features for o in opts], right))
+                out.choice["category"].append(([o.features for o in opts], right, 1.0))
             labelled = _fields(bench, view, candidate, g, opts, right, history, out, models) if g else None
             if models is None:
                 if labelled is not None:
@@ -145,7 +157,7 @@ def _fields(
         figure = with_field(figure, task, keys)
     figure = _period(bench, figure, g, history, out)
     statuses = status_stage.options(figure)
-    out.choice["status"].append(([f for _, f, _ in statuses], [s == g["status"] for s, _, _ in statuses]))
+    out.choice["status"].append(([f for _, f, _ in statuses], [s == g["status"] for s, _, _ in statuses], 1.0))
     return figure
 
 

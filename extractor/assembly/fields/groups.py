@@ -1,74 +1,252 @@
-"""Who they are: group labels from the noun phrase, the predicate, and the counts that this one continues."""
+"""Who they are: group labels from the noun phrase, the predicate, ages, and the counts that this one continues."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from extractor.assembly.figures import Choice, Figure, Workbench
-from extractor.assembly.phrases import noun_words
-from extractor.categories import Lexicon
+from extractor.assembly.figures import Choice, Figure, Mention, Workbench, bucket, crossed_numbers, tokens_apart
+from extractor.assembly.groupwords import age_groups, labels_of
+from extractor.assembly.phrases import path
 from extractor.loglinear import Features
 from extractor.schema import Span
 from extractor.syntax import Parse
 
+LOOK_BACK = 2
+AGE_WINDOW = 45
+RECENT = 5
+_INSIDE = ("amod", "compound", "nmod", "poss")
+_OTHERS = ("other", "others", "another", "more", "further", "remaining", "rest")
+_PARTS = ("including", "among", "of", "whom", "which", ":", "comprising", "and")
+
+
+@dataclass
+class _Offers:
+    """The choices collected so far; the first evidence of a label gives its span and rule."""
+
+    figure: Figure
+    kind: str
+    found: dict[str, Choice] = field(default_factory=dict)
+
+    def add(self, label: str, how: str, span: Span, extra: Sequence[str] = ()) -> None:
+        choice = self.found.get(label)
+        if choice is None:
+            cat = self.figure.category
+            f: Features = {"bias": 1.0, f"label={label}": 1.0, f"label={label}|cat={cat}": 1.0, f"first={how}": 1.0}
+            choice = self.found[label] = Choice(label, label, span, f, f"group:{how}")
+        f = choice.features
+        f[f"how={how}"] = f[f"how={how}|label={label}"] = f[f"how={how}|kind={self.kind}"] = 1.0
+        for e in extra:
+            f[f"{how}:{e}"] = f[f"{how}:{e}|kind={self.kind}"] = 1.0
+
 
 def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list[Choice]:
     """Candidate group labels of a figure."""
-    found: dict[str, Choice] = {}
     view, raw = figure.view, bench.view.text
-
-    def offer(label: str, how: str, span: Span, extra: Features) -> None:
-        if label in found:
-            found[label].features.update({f"also:{how}": 1.0})
-            return
-        features: Features = {
-            "bias": 1.0, f"how={how}": 1.0, f"label={label}": 1.0, f"how={how}|label={label}": 1.0,
-            f"cat={figure.category}|how={how}": 1.0, f"how={how}|noun={figure.candidate.noun_class}": 1.0, **extra,
-        }  # fmt: skip
-        found[label] = Choice(label, label, span, features, f"group:{how}")
-
-    for token, how in _tokens(figure):
-        for label in labels_of(view.parse, token, bench.lexicon, noun=how != "modifier"):
-            offer(label, how, view.span_of(token, token, raw), {})
-    elliptic = figure.candidate.noun_class in ("none", "pronoun") or _is_other(figure)
-    for how, other in _earlier(figure, history):
-        gap = figure.sentence - other.sentence
-        near = "same" if gap == 0 else "1" if gap == 1 else "far"
-        for label in other.groups:
-            extra: Features = {
-                f"carry={how}|elliptic={elliptic}|{near}": 1.0, f"carry|elliptic={elliptic}": 1.0,
-                f"carry|same_cat={other.category == figure.category}|{near}|elliptic={elliptic}": 1.0,
-                f"carry={how}|same_value={other.value == figure.value}": 1.0,
-                f"carry={how}|noun={figure.candidate.noun_class}|{near}": 1.0,
-                f"carry|label={label}|{near}": 1.0,
-            }  # fmt: skip
-            offer(label, how, other.candidate.quantity.span, extra)
-    labels = sorted(found)
-    for choice in found.values():
-        for label in labels:
-            if label != choice.key and not choice.rule.startswith("group:last"):
-                choice.features[f"label={choice.key}|with={label}"] = 1.0
-    return list(found.values())
+    named = [
+        (label, how, token)
+        for token, how in _tokens(figure)
+        for label in labels_of(view.parse, token, bench.lexicon, noun=how != "modifier")
+    ]
+    kind = _kind(figure, bench, named)
+    offers = _Offers(figure, kind)
+    for label, how, token in named:
+        offers.add(label, how, view.span_of(token, token, raw), [f"word={view.parse.lower[token]}"])
+    _ages(bench, figure, offers)
+    _foreign(bench, figure, offers)
+    own = sorted(offers.found)
+    _carried(bench, figure, history, offers)
+    _spoken_of(bench, figure, {t for _, _, t in named}, offers)
+    _settle(bench, figure, history, own, offers)
+    return list(offers.found.values())
 
 
-def _is_other(figure: Figure) -> bool:
-    noun = figure.candidate.phrase.noun
-    return noun is not None and figure.view.parse.lower[noun] in ("others", "more", "people", "persons", "victims")
+def _kind(figure: Figure, bench: Workbench, named: Sequence[tuple[str, str, int]]) -> str:
+    """What the number counts by its own words: a named group, people of no kind, a bare number, others, deaths, …"""
+    phrase, parse = figure.candidate.phrase, figure.view.parse
+    if any(how == "noun" for _, how, _ in named):
+        return "named"
+    lead = parse.lower[max(0, phrase.first - 2) : phrase.first]
+    tail = parse.lower[phrase.last + 1 : phrase.last + 3]
+    other = parse.lower[phrase.first] in _OTHERS or any(w in _OTHERS for w in (*lead, *tail))
+    if phrase.noun is None:
+        return "other" if other else "bare"
+    if any(c.role in ("victim_noun", "event_noun") and c.first <= phrase.noun <= c.last for c in figure.view.cues):
+        return "outcome"
+    if parse.lower[phrase.noun] in bench.lexicon.neutral:
+        return "other" if other else "neutral"
+    return figure.candidate.noun_class
+
+
+def _ages(bench: Workbench, figure: Figure, offers: _Offers) -> None:
+    """ "a 92-year-old woman", "eleven of them under five": the age up to the next number."""
+    view, start = figure.view, figure.candidate.start
+    later = [c.start for c in view.candidates if c.start > start and not c.implicit]
+    end = min([*later, view.end, start + AGE_WINDOW])
+    span = figure.candidate.quantity.span
+    for label, at in age_groups(bench.view.text[start:end]).items():
+        inside = start + at < span.end
+        if any(start < c.start < start + at for c in view.candidates if c.implicit):
+            continue
+        place = "inside" if inside else "close" if at < AGE_WINDOW // 2 else "far"
+        offers.add(label, "age", span, [place, f"{label}|{place}"])
+
+
+def _foreign(bench: Workbench, figure: Figure, offers: _Offers) -> None:
+    """ "six Mexican nationals", "a Ukrainian": a people from elsewhere."""
+    noun, parse = figure.candidate.phrase.noun, figure.view.parse
+    if noun is None:
+        return
+    for m in bench.mentions_in(figure.sentence):
+        if m.head is None or m.use not in ("demonym", "name") or m.country is None:
+            continue
+        described = m.use == "demonym" and (m.head == noun or (parse.head[m.head] == noun and parse.dep[m.head] in _INSIDE))
+        origin = parse.dep[m.head] == "pobj" and parse.lower[parse.head[m.head]] == "from" and parse.head[parse.head[m.head]] == noun
+        if not described and not origin:
+            continue
+        where = "from" if origin else "is noun" if m.head == noun else "modifier"
+        home = "home" if m.country in _home(bench) else "abroad"
+        kin = "neutral" if parse.lower[noun] in bench.lexicon.neutral else figure.candidate.noun_class
+        offers.add("foreigners", "nation", m.entity.mention, [where, home, f"{where}|{home}", f"{kin}|{home}"])
+        return
+
+
+def _home(bench: Workbench) -> frozenset[str]:
+    """The countries that the article's places lie in most."""
+    places = Counter(m.country for m in bench.mentions if m.country is not None and _is_place(m))
+    return frozenset(c for c, n in places.most_common(1) if c is not None)
+
+
+def _is_place(m: Mention) -> bool:
+    return m.entity.type in ("place", "state") and m.use not in ("demonym", "wide", "inner")
+
+
+def _size(figure: Figure) -> float | None:
+    q = figure.candidate.quantity
+    return q.value if q.value is not None else q.low
+
+
+def _compared(figure: Figure, other: Figure) -> str:
+    a, b = _size(figure), _size(other)
+    return "unknown" if a is None or b is None else "equal" if a == b else "less" if a < b else "more"
+
+
+def _nearness(figure: Figure, other: Figure) -> str:
+    gap = figure.sentence - other.sentence
+    return "same" if gap == 0 else "1" if gap == 1 else "2-3" if gap <= 3 else "far"
 
 
 def _earlier(figure: Figure, history: Sequence[Figure]) -> Iterator[tuple[str, Figure]]:
+    """The counts that this one may continue, each with the reason."""
     if not history:
         return
-    yield "last", history[-1]
-    for other in reversed(history):
-        if other.value == figure.value and other.category == figure.category:
-            if other is not history[-1]:
-                yield "same", other
-            break
-    for other in reversed(history[:-1]):
-        if other.groups and other.sentence != figure.sentence:
-            yield "earlier", other
-            break
+    last = history[-1]
+    yield "last", last
+    back = [h for h in reversed(history) if h is not last]
+    same = next((h for h in back if h.value == figure.value and h.category == figure.category), None)
+    if same is not None:
+        yield "same", same
+    near = [h for h in back if figure.sentence - h.sentence <= 4 and h.category == figure.category]
+    whole = next((h for h in near if _compared(figure, h) == "less"), None)
+    if whole is not None:
+        yield "whole", whole
+    earlier = next((h for h in back if h.groups), None)
+    if earlier is not None:
+        yield "earlier", earlier
+    if history[0] is not last and history[0].groups:
+        yield "opening", history[0]
+
+
+def _carried(bench: Workbench, figure: Figure, history: Sequence[Figure], offers: _Offers) -> None:
+    for how, other in _earlier(figure, history):
+        near, size = _nearness(figure, other), _compared(figure, other)
+        same_cat = figure.category == other.category
+        joined = _joined(figure, other)
+        extra = [
+            near, f"{near}|{size}", f"{near}|same_cat={same_cat}", f"{near}|{size}|same_cat={same_cat}",
+            f"joined={joined}", f"joined={joined}|{size}", f"implicit={figure.candidate.implicit}",
+            f"other={other.candidate.noun_class}", f"source={figure.source}",
+        ]  # fmt: skip
+        words = bench.group_words.get(other.sentence, ())
+        own = {w.label for w in words if w.token == other.candidate.phrase.noun}
+        for label in other.groups:
+            named = "named" if label in own else "taken over"
+            trait = "trait" if label in bench.lexicon.traits else "role"
+            more = [f"label={label}|{near}", f"{named}|{near}", f"{named}|{near}|{size}", f"{trait}|{near}", f"{trait}|{joined}"]
+            offers.add(label, how, other.candidate.quantity.span, [*extra, *more])
+
+
+def _joined(figure: Figure, other: Figure) -> str:
+    """How a count of the same sentence is tied to this one: a path, or the words of a partition between them."""
+    if figure.sentence != other.sentence:
+        same_block = figure.view.block == other.view.block
+        return f"block={same_block}"
+    parse, a, b = figure.view.parse, other.candidate.phrase, figure.candidate.phrase
+    between = parse.lower[min(a.last, b.last) + 1 : max(a.first, b.first)]
+    sign = next((w for w in _PARTS if w in between), "none")
+    return sign if sign != "and" else f"and {path(parse, b.anchor, a.anchor, 2) != 'far'}"
+
+
+def _spoken_of(bench: Workbench, figure: Figure, own: set[int], offers: _Offers) -> None:
+    """Groups that the sentence, the ones before it or the title name in other places."""
+    raw = bench.view.text
+    counted = {c.phrase.noun for c in figure.view.candidates}
+    for view in bench.view.sentences:
+        gap = figure.sentence - view.index
+        title = view.section == "title" and gap > LOOK_BACK
+        if view.part != figure.view.part or gap < 0 or (gap > LOOK_BACK and not title):
+            continue
+        for w in bench.group_words[view.index]:
+            if gap == 0 and w.token in own:
+                continue
+            span = view.span_of(w.token, w.token, raw)
+            sort = "modifier" if w.modifier else "noun"
+            if title:
+                offers.add(w.label, "title", span, [sort])
+            elif gap:
+                dep = view.parse.dep[w.token]
+                role = "subject" if dep in ("nsubj", "nsubjpass") else dep if dep in ("dobj", "pobj") else "x"
+                offers.add(w.label, f"before{gap}", span, [sort, role])
+            else:
+                side, apart = tokens_apart(figure, w.token, w.token)
+                crossed = min(crossed_numbers(figure, w.token, w.token), 1)
+                route = path(view.parse, w.token, figure.candidate.phrase.anchor, 3)
+                also = "counted" if w.token in counted else "uncounted"
+                offers.add(w.label, "here", span, [
+                    sort, f"{side}{bucket(apart)}|{also}", f"{side}|crossed={crossed}|{also}|{sort}", f"path={route}",
+                ])  # fmt: skip
+
+
+def _settle(
+    bench: Workbench, figure: Figure, history: Sequence[Figure], own: Sequence[str], offers: _Offers
+) -> None:
+    """What every choice has to know of its rivals, and of the article."""
+    counts = Counter(w.label for words in bench.group_words.values() for w in words if not w.modifier)
+    total = sum(counts.values()) or 1
+    ranked = sorted(counts, key=lambda c: (-counts[c], c))
+    recent = history[-RECENT:]
+    last = history[-1] if history else None
+    state = "first" if last is None else f"{'groups' if last.groups else 'none'}|{_nearness(figure, last)}"
+    for label, choice in offers.found.items():
+        f = choice.features
+        held = sum(label in h.groups for h in recent)
+        rank = ranked.index(label) if label in ranked else 9
+        f[f"rank={min(rank, 3)}|kind={offers.kind}"] = 1.0
+        f["share"] = counts[label] / total
+        f[f"recent={held}"] = f[f"recent={held}|kind={offers.kind}"] = 1.0
+        f[f"recent={held}|of={len(recent)}"] = 1.0
+        f[f"last={state}|own={label in own}"] = 1.0
+        f[f"last had={last is not None and label in last.groups}|own={label in own}|kind={offers.kind}"] = 1.0
+        trait = "trait" if label in bench.lexicon.traits else "role"
+        f[f"{trait}|kind={offers.kind}"] = f[f"{trait}|own={label in own}"] = 1.0
+        for other in own:
+            if other != label:
+                f[f"{trait}|{label in own}|beside={'trait' if other in bench.lexicon.traits else 'role'}"] = 1.0
+                f[f"label={label}|own={other}|{label in own}"] = 1.0
+        if not own:
+            f[f"label={label}|own=none"] = 1.0
+        f[f"own={bool(own)}|is own={label in own}"] = 1.0
 
 
 def _tokens(figure: Figure) -> Iterator[tuple[int, str]]:
@@ -77,28 +255,54 @@ def _tokens(figure: Figure) -> Iterator[tuple[int, str]]:
     noun = phrase.noun
     if noun is None:
         yield from _predicate(parse, phrase.anchor)
+        yield from _added(parse, phrase.anchor)
         return
     yield noun, "noun"
     for k in parse.children[noun]:
         dep = parse.dep[k]
-        if dep in ("amod", "compound", "nmod", "poss") and k > phrase.last - 1:
+        if dep in _INSIDE and k > phrase.last - 1:
             yield k, "modifier"
             for kk in parse.children[k]:
                 if parse.dep[kk] in ("compound", "amod", "conj"):
                     yield kk, "modifier"
-        elif dep == "conj" and not any(parse.dep[x] in ("nummod", "det") for x in parse.children[k]):
-            yield k, "conjunct"
-        elif dep == "appos":
-            yield k, "apposition"
         elif dep == "prep" and parse.lower[k] in ("of", "from", "with", "as"):
             for o in parse.children[k]:
                 if parse.dep[o] == "pobj":
                     yield o, f"prep:{parse.lower[k]}"
         elif dep in ("relcl", "acl"):
             yield from ((x, "relative") for x in parse.children[k] if parse.dep[x] == "attr")
+    yield from _added(parse, noun)
     yield from _predicate(parse, noun)
     if phrase.of_total:
+        yield from _added(parse, phrase.anchor)
         yield from _predicate(parse, phrase.anchor)
+
+
+def _added(parse: Parse, token: int) -> Iterator[tuple[int, str]]:
+    """Nouns joined to the counted one: conjuncts without a number of their own, appositions, "including …"."""
+    for k in parse.children[token]:
+        dep = parse.dep[k]
+        if dep == "conj" and not _numbered(parse, k):
+            yield k, "conjunct"
+            yield from ((x, "conjunct") for x in _conjuncts(parse, k))
+        elif dep == "appos":
+            yield k, "apposition" if not _numbered(parse, k) else "counted apposition"
+        elif dep == "prep" and parse.tag[k] == "VBG":
+            for o in parse.children[k]:
+                if parse.dep[o] == "pobj" and not _numbered(parse, o):
+                    yield o, "including"
+                    yield from ((x, "including") for x in _conjuncts(parse, o))
+
+
+def _conjuncts(parse: Parse, token: int) -> Iterator[int]:
+    for k in parse.children[token]:
+        if parse.dep[k] == "conj" and not _numbered(parse, k):
+            yield k
+            yield from _conjuncts(parse, k)
+
+
+def _numbered(parse: Parse, token: int) -> bool:
+    return any(parse.dep[x] in ("nummod", "det") for x in parse.children[token])
 
 
 def _predicate(parse: Parse, token: int) -> Iterator[tuple[int, str]]:
@@ -108,14 +312,4 @@ def _predicate(parse: Parse, token: int) -> Iterator[tuple[int, str]]:
         for k in parse.children[verb]:
             if parse.dep[k] in ("attr", "oprd", "acomp"):
                 yield k, "predicate"
-
-
-def labels_of(parse: Parse, token: int, lexicon: Lexicon, noun: bool) -> tuple[str, ...]:
-    """The groups that a token names, as a noun (with the words before it) or as a modifier."""
-    if not noun:
-        word = parse.lower[token]
-        return tuple(dict.fromkeys((*lexicon.adjective_groups.get(word, ()), *lexicon.noun_groups.get(word, ()))))
-    for name in noun_words(parse, token):
-        if name in lexicon.noun_groups:
-            return lexicon.noun_groups[name]
-    return ()
+                yield from ((x, "predicate") for x in _conjuncts(parse, k))

@@ -53,6 +53,8 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
 
 def is_place(m: Mention) -> bool:
     """Can the mention be where something happened? A demonym can ("Kenyan slum"), an organisation cannot."""
+    if m.use == "nominal" and m.entity.id is None:
+        return False
     return m.entity.type in PLACE_TYPES and m.use not in ("metonym", "wide")
 
 
