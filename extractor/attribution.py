@@ -79,6 +79,12 @@ def _words() -> _Words:
     )
 
 
+def reporting_words() -> frozenset[str]:
+    """The lower-cased words without which no sentence has a source phrase."""
+    words = _words()
+    return words.said | words.quoting | {a[0] for a in words.according} | {verb for verb, _ in words.phrases}
+
+
 def speaks_for_others(word: str) -> bool:
     """Whether the (lower-cased) noun is one for people who, without a name, stand for their organisation."""
     return word in _words().spokespeople
@@ -100,7 +106,7 @@ def _said(parse: Parse, i: int, words: _Words) -> list[Attribution]:
     if subject is None and not weak:
         subject = _inverted_subject(parse, i, words) or _name_before(parse, i)
     beside = i - 1 if i and parse.lower[i - 1] in words.speakers and parse.tag[i - 1] in _NOUNS else None
-    if beside is not None and parse.dep[beside] != "pobj" and parse.lower[i] not in words.weak:
+    if beside is not None and parse.dep[beside] not in ("pobj", "conj") and parse.lower[i] not in words.weak:
         subject = beside  # "In Kirkuk, police say": whatever the parser took for the subject
     if subject is not None:
         for head in (subject, *_conjuncts(parse, subject, i)):
@@ -110,9 +116,9 @@ def _said(parse: Parse, i: int, words: _Words) -> list[Attribution]:
             out += [s for o in parse.children[k] for s in _source(parse, o, i, "agent", weak, words)]
         if parse.dep[k] == "dobj" and parse.lower[i] in words.quoting:
             out += _source(parse, k, i, "quoted", False, words)
-        if parse.lower[i] in ("told", "tell", "tells", "telling") and parse.dep[k] in ("dobj", "dative"):
-            if parse.tag[k] in _NAME_TAGS:
-                out += _source(parse, k, i, "told", True, words)
+        told = parse.lower[i] in ("told", "tell", "tells", "telling") and parse.dep[k] in ("dobj", "dative")
+        if told and parse.tag[k] in _NAME_TAGS:
+            out += _source(parse, k, i, "told", True, words)
     return out
 
 
@@ -131,7 +137,12 @@ def _loose(parse: Parse, i: int, words: _Words) -> list[Attribution]:
 
 def _noun_for_verb(parse: Parse, i: int, words: _Words) -> list[Attribution]:
     """ "UNICEF estimates 40 dead", where the tagger takes the verb for a noun."""
-    if parse.tag[i] != "NNS" or parse.lower[i] not in words.said or parse.lower[i] in words.weak or not 0 < i < len(parse) - 1:
+    if (
+        parse.tag[i] != "NNS"
+        or parse.lower[i] not in words.said
+        or parse.lower[i] in words.weak
+        or not 0 < i < len(parse) - 1
+    ):
         return []
     if parse.tag[i - 1] not in _NAME_TAGS or parse.tag[i + 1] not in ("CD", "IN", "RB", "RBR", "JJR", "RBS", "JJS"):
         return []
@@ -166,7 +177,9 @@ def _subject(parse: Parse, verb: int) -> int | None:
 
 def _relative(parse: Parse, subject: int, verb: int) -> bool:
     """ "an official, who added that …": the speaker is the noun before."""
-    return parse.lower[subject] in ("who", "which", "that") and parse.dep[verb] == "relcl" and parse.head[verb] < subject
+    return (
+        parse.lower[subject] in ("who", "which", "that") and parse.dep[verb] == "relcl" and parse.head[verb] < subject
+    )
 
 
 def _inverted_subject(parse: Parse, verb: int, words: _Words) -> int | None:
@@ -187,7 +200,11 @@ def _inverted_subject(parse: Parse, verb: int, words: _Words) -> int | None:
 def _name_before(parse: Parse, verb: int) -> int | None:
     """ "…," the governor, Rachid Amzil, told us", where the parser ties the name to something else."""
     t = verb - 2 if verb > 1 and parse.lower[verb - 1] == "," else verb - 1
-    return t if t > 0 and parse.tag[verb] in ("VBD", "VBZ") and parse.tag[t] in _NAME_TAGS and parse.dep[t] == "appos" else None
+    return (
+        t
+        if t > 0 and parse.tag[verb] in ("VBD", "VBZ") and parse.tag[t] in _NAME_TAGS and parse.dep[t] == "appos"
+        else None
+    )
 
 
 def _according(parse: Parse, i: int, words: _Words) -> list[Attribution]:

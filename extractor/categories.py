@@ -16,10 +16,12 @@ from extractor.data_loader import data_files, load_yaml
 from extractor.inflection import noun_forms, verb_forms
 from extractor.schema import Model
 
-CueRole = Literal["patient_verb", "subject_verb", "adjective", "victim_noun", "status_noun", "event_noun", "phrase", "cause"]
+CueRole = Literal[
+    "patient_verb", "subject_verb", "adjective", "victim_noun", "status_noun", "event_noun", "phrase", "cause"
+]
 GAP = "~"
 MAX_GAP = 9
-_CLOSED = frozenset(".;:!?()\"“”") | {"—", "--"}
+_CLOSED = frozenset('.;:!?()"“”') | {"—", "--"}
 _VERB_ROLES: tuple[CueRole, ...] = ("patient_verb", "subject_verb")
 
 
@@ -55,16 +57,17 @@ class GroupFile(Model):
     trait: bool = False
     nouns: list[str]
     adjectives: list[str] = Field(default_factory=list)
+    phrases: list[str] = Field(default_factory=list)
 
 
 class CauseFile(Model):
-    """One way in which it happens (`data/causes/<name>.yaml`)."""
+    """One way in which it happens (`data/causes/<name>.yaml`). A phrase of `reject` hides the cues inside it."""
 
     name: str
     definition: str = ""
     cues: list[str]
     weak: list[str] = Field(default_factory=list)
-    implies_not: list[str] = Field(default_factory=list)
+    reject: list[str] = Field(default_factory=list)
 
 
 class PeopleFile(Model):
@@ -97,7 +100,10 @@ class NothingFile(Model):
 
 
 class Cue(Model):
-    """A cue in a sentence: tokens ``first..last`` (inclusive), `label` the category or cause it speaks for."""
+    """A cue in a sentence: tokens ``first..last`` (inclusive), `label` the category or cause it speaks for.
+
+    Of a cue with a gap ("left 20 people homeless") ``first..last`` is the verb and `tail` where the rest begins.
+    """
 
     label: str
     role: CueRole
@@ -105,6 +111,7 @@ class Cue(Model):
     last: int
     lemma: str
     weak: bool
+    tail: int | None = None
 
 
 class Entry(Model):
@@ -136,6 +143,7 @@ class Lexicon:
         people = load_yaml("nouns/people.yaml", PeopleFile)
         self.noun_groups = _noun_index({g.name: g.nouns for g in self.groups.values()})
         self.adjective_groups = _noun_index({g.name: g.adjectives for g in self.groups.values()})
+        self.group_phrases = _phrase_index({g.name: g.phrases for g in self.groups.values()})
         self.traits = frozenset(g.name for g in self.groups.values() if g.trait)
         self.neutral = frozenset(f for n in people.neutral for f in noun_forms(n))
         self.households = frozenset(f for n in people.households for f in noun_forms(n))
@@ -152,7 +160,7 @@ class Lexicon:
 
     def find_causes(self, words: Sequence[str]) -> list[Cue]:
         """The cause cues among lower-cased `words`."""
-        return _find(self._causes, words)
+        return [cue for cue in _find(self._causes, words) if cue.label]
 
 
 @cache
@@ -191,11 +199,17 @@ def _cause_forms(causes: Iterable[CauseFile]) -> Iterable[tuple[str, Entry]]:
             entry = Entry(label=c.name, role="cause", lemma=cue, weak=cue in weak)
             for form in noun_forms(cue) if cue[-1] != "s" else (cue,):
                 yield form, entry
+        for phrase in c.reject:
+            yield phrase, Entry(label="", role="cause", lemma=phrase, weak=True)
 
 
-def _counted_nouns(categories: Iterable[CategoryFile]) -> frozenset[str]:
-    """Nouns that stand for what happened and are counted themselves: "12 deaths", "160 cases"."""
-    return frozenset(f for c in categories for noun in c.victim_nouns for f in noun_forms(noun))
+def _counted_nouns(categories: Iterable[CategoryFile]) -> dict[str, bool]:
+    """Nouns that stand for what happened and are counted themselves ("12 deaths", "160 cases"), and if they are weak."""
+    pairs = [(f, noun in c.weak) for c in categories for noun in c.victim_nouns for f in noun_forms(noun)]
+    out: dict[str, bool] = {}
+    for form, weak in pairs:
+        out[form] = weak and out.get(form, True)
+    return out
 
 
 def _index(forms: Iterable[tuple[str, Entry]], idioms: Sequence[str] = ()) -> Index:
@@ -226,24 +240,45 @@ def _noun_index(lemmas: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {k: tuple(v) for k, v in out.items()}
 
 
+def _phrase_index(phrases: dict[str, list[str]]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    out: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for group, forms in phrases.items():
+        for form in forms:
+            words = tuple(form.split())
+            out[words[0]].append((words, group))
+    return dict(out)
+
+
 def _find(index: Index, words: Sequence[str]) -> list[Cue]:
     found: list[Cue] = []
     covered_to = -1
     for i, word in enumerate(words):
+        gapped = False
         for form, entries in index.get(word, ()):
-            last = _last_of(form, words, i)
-            if last is not None and last > covered_to:
-                found += [Cue(label=e.label, role=e.role, first=i, last=last, lemma=e.lemma, weak=e.weak) for e in entries]
-                covered_to = last
+            split = GAP in form
+            if gapped and not split:  # the plain verb is a part of what was found already
+                break
+            place = _split_at(form, words, i) if split else _place_of(form, words, i)
+            if place is None or (place[0] <= covered_to and not gapped):
+                continue
+            last, tail = place
+            found += [
+                Cue(label=e.label, role=e.role, first=i, last=last, lemma=e.lemma, weak=e.weak, tail=tail)
+                for e in entries
+            ]
+            covered_to, gapped = last, split
+            if not split:
                 break
     return found
 
 
-def _last_of(form: tuple[str, ...], words: Sequence[str], i: int) -> int | None:
-    """Where `form` ends if it starts at word `i`. Of a form with a gap only the verb counts: victims are inside."""
-    if GAP not in form:
-        n = len(form)
-        return i + n - 1 if tuple(words[i : i + n]) == form else None
+def _place_of(form: tuple[str, ...], words: Sequence[str], i: int) -> tuple[int, None] | None:
+    n = len(form)
+    return (i + n - 1, None) if tuple(words[i : i + n]) == form else None
+
+
+def _split_at(form: tuple[str, ...], words: Sequence[str], i: int) -> tuple[int, int] | None:
+    """The last word of the verb and the first word behind the gap, if a form with a gap starts at word `i`."""
     cut = form.index(GAP)
     verb, rest = form[:cut], form[cut + 1 :]
     start = i + len(verb)
@@ -253,5 +288,5 @@ def _last_of(form: tuple[str, ...], words: Sequence[str], i: int) -> int | None:
         if words[j - 1] in _CLOSED:
             return None
         if words[j] == rest[0] and tuple(words[j : j + len(rest)]) == rest:
-            return start - 1
+            return start - 1, j
     return None

@@ -36,7 +36,12 @@ class Weights(Model):
 def dot(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
     """The score of one feature vector."""
     get = weights.get
-    return sum(get(name, 0.0) * value for name, value in features.items())
+    total = 0.0
+    for name, value in features.items():
+        weight = get(name)
+        if weight is not None:
+            total += weight * value
+    return total
 
 
 def softmax(scores: Sequence[float]) -> list[float]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,9 +17,10 @@ from extractor.assembly.bench import build_bench
 from extractor.assembly.figures import Workbench
 from extractor.assembly.records import decisions, records
 from extractor.assembly.views import build_view
+from extractor.attribution import reporting_words
 from extractor.categories import CategoryFile, Lexicon, default_lexicon
 from extractor.data_loader import DATA, read_yaml
-from extractor.gate import Gate, with_cues, worth_parsing
+from extractor.gate import Gate, by_sentence
 from extractor.kb import KnowledgeBase
 from extractor.linking import find_entities
 from extractor.quantities import find_quantities
@@ -27,7 +29,8 @@ from extractor.syntax import Parse, Parser
 from extractor.temporal import find_periods
 from extractor.text import read_layout
 
-_BARE_PERSON = re.compile(r"\b[Aa]n? ")
+# Time expressions are read this far around a sentence that may hold figures, and in the first sentences of the text.
+PERIODS_BEFORE, PERIODS_AFTER, PERIODS_FIRST = 6, 1, 4
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Extractor:
         extra = [read_yaml(p, CategoryFile) for p in categories]
         self._own_files = [*categories, *([kb] if kb else [])]
         self.lexicon = Lexicon(extra) if extra else default_lexicon()
-        self.gate = Gate(self.lexicon)
+        self.gate = Gate(self.lexicon, reporting_words())
         self.models = models
         self._kb_path = kb
 
@@ -85,33 +88,45 @@ class Extractor:
         prepared = self.prepare(article)
         verdicts: list[Verdict] = []
         if prepared.bench is not None:
-            verdicts = assemble(prepared.bench, self._models)
+            verdicts = assemble(prepared.bench, self._models, explain=explain)
         return _result(article, prepared, verdicts, explain)
+
+    def check_data(self) -> None:
+        """Read the knowledge base and the weights now; raises `DataError` for what cannot be read."""
+        _ = self.kb, self._models
 
     @cached_property
     def _models(self) -> Models:
         return self.models or default_models()
 
-    def prepare(self, article: Article, *, parse_all: bool = False) -> Prepared:
+    def prepare(self, article: Article) -> Prepared:
         """Layout, quantities, parses, entities and periods of an article: everything before the decisions."""
         text = article.text
-        offsets = self.gate.cue_offsets(text)
+        hits = self.gate.find(text)
         layout = read_layout(text)
-        if not offsets:
+        if not hits:
             return Prepared(layout, {}, None, 0)
-        cued = with_cues(layout, offsets)
-        quantities = _quantities(text, layout)
-        persons = {i for i in cued if _BARE_PERSON.search(text, layout.sentences[i].start, layout.sentences[i].end)}
-        wanted = worth_parsing(cued, quantities, persons)
+        cued = by_sentence(layout, hits)
+        quantities: dict[int, tuple[Quantity, ...]] = {}
+
+        def numbers(i: int) -> tuple[Quantity, ...]:
+            if i not in quantities:
+                s = layout.sentences[i]
+                quantities[i] = find_quantities(text, s.start, s.end)
+            return quantities[i]
+
+        wanted = self.gate.wanted(text, layout, cued, numbers)
         if not wanted:
             return Prepared(layout, quantities, None, 0)
-        context = {i - 1 for i in wanted if i and _same_part(layout, i - 1, i)}
-        parses = self._parse(text, layout, sorted(wanted | context))
+        chosen = sorted(wanted | self.gate.context(text, layout, wanted, cued))
+        for i in chosen:
+            numbers(i)
+        parses = self._parse(text, layout, chosen)
         return Prepared(layout, quantities, self._bench(article, layout, parses, quantities), len(parses))
 
     def _parse(self, text: str, layout: Layout, wanted: Sequence[int]) -> dict[int, Parse]:
         spans = [layout.sentences[i] for i in wanted]
-        parsed = self.parser.parse([(text[s.start : s.end], s.start) for s in spans])
+        parsed = self.parser.parse((text[s.start : s.end], s.start) for s in spans)
         return dict(zip(wanted, parsed, strict=True))
 
     def _bench(
@@ -122,13 +137,15 @@ class Extractor:
         demonyms = sorted((m.entity.mention.start, m.entity.mention.end) for m in linked if m.use == "demonym")
 
         def demonym_tokens(parse: Parse) -> frozenset[int]:
-            return frozenset(t for s, e in demonyms if s < parse.end[-1] and e > parse.start[0] for t in parse.within(s, e))
+            first = bisect_left(demonyms, (parse.start[0], 0)) if parse.start else 0
+            last = bisect_left(demonyms, (parse.end[-1], 0)) if parse.start else 0
+            return frozenset(t for s, e in demonyms[first:last] for t in parse.within(s, e))
 
         view = build_view(text, date, layout, parses, quantities, self.lexicon, demonym_tokens)
         periods = [
             (p.span, p.period, p.kind, p.statement_risk)
-            for s in layout.sentences
-            for p in find_periods(text, s.start, s.end, date)
+            for i in _dated(parses, len(layout.sentences))
+            for p in find_periods(text, layout.sentences[i].start, layout.sentences[i].end, date)
         ]
         return build_bench(view, layout, self.lexicon, linked, periods)
 
@@ -146,17 +163,12 @@ class Extractor:
         return digest.hexdigest()
 
 
-def _same_part(layout: Layout, a: int, b: int) -> bool:
-    blocks = layout.blocks
-    return blocks[layout.sentences[a].block].part == blocks[layout.sentences[b].block].part
-
-
-def _quantities(text: str, layout: Layout) -> dict[int, tuple[Quantity, ...]]:
-    return {
-        i: found
-        for i, s in enumerate(layout.sentences)
-        if (found := find_quantities(text, s.start, s.end))
-    }
+def _dated(parsed: Iterable[int], sentences: int) -> list[int]:
+    """The sentences whose time expressions may date a figure of the parsed ones."""
+    out = set(range(min(PERIODS_FIRST, sentences)))
+    for i in parsed:
+        out.update(range(max(0, i - PERIODS_BEFORE), min(sentences, i + PERIODS_AFTER + 1)))
+    return sorted(out)
 
 
 def _result(article: Article, prepared: Prepared, verdicts: list[Verdict], explain: bool) -> ArticleResult:
@@ -165,17 +177,19 @@ def _result(article: Article, prepared: Prepared, verdicts: list[Verdict], expla
     parts = sorted({b.part for b in layout.blocks}) or [0]
     found = records(article, verdicts)
     reasons = decisions(article, verdicts, found) if explain else {}
+    blocks = Counter(b.part for b in layout.blocks)
+    repeated = Counter(b.part for b in layout.blocks if b.repeat_of is not None)
+    sentences = Counter(layout.blocks[s.block].part for s in layout.sentences)
     results = []
     for part in parts:
-        blocks = [b for b in layout.blocks if b.part == part]
         results.append(
             ArticleResult(
                 id=part_id(article.id, part),
                 sha256=sha,
                 date=article.date,
-                blocks=len(blocks),
-                repeated_blocks=sum(b.repeat_of is not None for b in blocks),
-                sentences=sum(layout.blocks[s.block].part == part for s in layout.sentences),
+                blocks=blocks[part],
+                repeated_blocks=repeated[part],
+                sentences=sentences[part],
                 parsed_sentences=prepared.parsed if part == parts[0] else 0,
                 figures=tuple(found.get(part, ())),
                 decisions=tuple(reasons.get(part, ())),
@@ -190,8 +204,14 @@ def part_id(article_id: str, part: int) -> str:
 
 
 def load(*, categories: Sequence[str | Path] = (), kb: str | Path | None = None) -> Extractor:
-    """Load the default extractor (English), with the user's own category files and entities if given."""
-    return Extractor(categories=[Path(c) for c in categories], kb=Path(kb) if kb else None)
+    """Load the default extractor (English), with the user's own category files and entities if given.
+
+    Everything that can be wrong in the data is read here (a `DataError` says what); only the language model waits for
+    the first sentence that needs it.
+    """
+    loaded = Extractor(categories=[Path(c) for c in categories], kb=Path(kb) if kb else None)
+    loaded.check_data()
+    return loaded
 
 
 def figures_as_json(figures: Iterable[FigureRecord]) -> str:

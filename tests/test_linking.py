@@ -35,9 +35,7 @@ def occurrence(text: str, words: str, nth: int) -> int:
 
 def linked(mentions: tuple[LinkedMention, ...], start: int, end: int) -> list[LinkedMention]:
     """Mentions linked to the knowledge base that touch the stretch."""
-    return [
-        m for m in mentions if m.entity.mention.start < end and m.entity.mention.end > start and m.entity.id
-    ]
+    return [m for m in mentions if m.entity.mention.start < end and m.entity.mention.end > start and m.entity.id]
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -95,6 +93,24 @@ MENTIONS = {
     "Kate Mbeki saw it. Mbeki said two climbers died.": [
         ("Kate Mbeki", "Kate Mbeki"),
         ("Mbeki", "Kate Mbeki"),
+    ],
+    "SRINAGAR, India (AP) — Two men were shot.": [
+        ("SRINAGAR, India", "Srinagar"),
+        ("AP", "Associated Press"),
+    ],
+    "A bomb in the Somali capital killed two.": [("Somali capital", "Mogadishu")],
+    "The Somali capital Mogadishu is calm.": [("Somali", "Somalia"), ("Mogadishu", "Mogadishu")],
+    "Kenya was hit. Two died in the capital.": [("Kenya", "Kenya"), ("capital", "Nairobi")],
+    "Floods hit Rio Grande do Sul in Brazil.": [("Rio Grande do Sul", "Rio Grande do Sul"), ("Brazil", "Brazil")],
+    "Oakdale Transport Police and Hill Ambulance Service came.": [
+        ("Oakdale Transport Police", "Oakdale Transport Police"),
+        ("Hill Ambulance Service", "Hill Ambulance Service"),
+    ],
+    "Fighting in Kandahar, Helmand and Zabul killed nine Afghans.": [
+        ("Kandahar", "Kandahar"),
+        ("Helmand", "Helmand Province"),
+        ("Zabul", "Zabul Province"),
+        ("Afghans", "Afghanistan"),
     ],
     "Nothing here is a name, and 12 people died.": [],
 }
@@ -207,9 +223,7 @@ def test_spans_limit_what_is_returned_but_not_the_context(kb: KnowledgeBase) -> 
 
 def test_own_entry_is_linked(tmp_path: Path) -> None:
     path = tmp_path / "mine.jsonl"
-    path.write_text(
-        '{"id": "x:lions-of-tor", "name": "Lions of Tor", "type": "armed_group", "aliases": ["LoT"]}\n'
-    )
+    path.write_text('{"id": "x:lions-of-tor", "name": "Lions of Tor", "type": "armed_group", "aliases": ["LoT"]}\n')
     mine = KnowledgeBase.load(path)
     found = find_entities("The Lions of Tor killed two men. LoT said so.", mine)
     assert [m.entity.id for m in found] == ["x:lions-of-tor", "x:lions-of-tor"]

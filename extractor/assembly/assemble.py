@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple, TypeVar
 
 from extractor.assembly import status as status_stage
 from extractor.assembly.context import Candidate, SentenceView
@@ -27,7 +29,13 @@ LINK_FIELDS = {"part_of": links.part_of, "same_as": links.same_as}
 # Fields with one value as a rule: their choices compete with each other and with "nothing". The others are judged singly.
 PICKED = frozenset({"locations", "actors", "sources", "period", "part_of", "same_as"})
 SINGLE = frozenset({"period", "part_of", "same_as"})
+# A figure looks back to the first figures of its article and to the last ones before it; very long texts are read in
+# windows of so many parsed sentences, with a margin before each.
+FIRST_FIGURES, LAST_FIGURES = 6, 40
+WINDOW, WINDOW_MARGIN = 120, 30
 TASKS = ("category", "status", *SET_FIELDS, *SINGLE_FIELDS, *LINK_FIELDS)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -73,21 +81,79 @@ def default_models() -> Models:
     return Models({t: w.weights for t, w in loaded.items()}, {t: (w.cut, w.floor) for t, w in loaded.items()})
 
 
-def assemble(bench: Workbench, models: Models) -> list[Verdict]:
-    """All verdicts of an article in reading order, figures with their fields and links."""
+def assemble(bench: Workbench, models: Models, *, explain: bool = False) -> list[Verdict]:
+    """All verdicts of an article in reading order, figures with their fields and links.
+
+    Of a very long text features are only kept where they are to be explained: they would fill the memory.
+    """
+    keep = explain or len(bench.view.sentences) <= WINDOW
     verdicts: list[Verdict] = []
-    figures: list[Figure] = []
-    for view in bench.view.sentences:
-        previous = bench.view.by_index.get(view.index - 1)
-        for candidate in view.candidates:
-            same_part = [f for f in figures if f.view.part == view.part]
-            verdict = decide(view, candidate, same_part, previous, bench, models)
-            if verdict.category is not None:
-                verdict = fill(bench, verdict, same_part, models)
-                assert verdict.figure is not None
-                figures.append(verdict.figure)
-            verdicts.append(verdict)
-    return link(bench, verdicts, models)
+    by_part: dict[int, list[Figure]] = defaultdict(list)
+    for window in _windows(bench):
+        for view in window.sentences:
+            previous = bench.view.by_index.get(view.index - 1)
+            figures = by_part[view.part]
+            for candidate in view.candidates:
+                history = recent(figures)
+                verdict = decide(view, candidate, history, previous, window.bench, models)
+                if verdict.category is not None:
+                    verdict = fill(window.bench, verdict, history, models)
+                    assert verdict.figure is not None
+                    figures.append(verdict.figure)
+                verdicts.append(verdict if keep else _slim(verdict))
+    return link(bench, verdicts, models, slim=not keep)
+
+
+def recent(figures: Sequence[Figure]) -> Sequence[Figure]:
+    """The earlier figures that a later one can look back to, in order."""
+    if len(figures) <= FIRST_FIGURES + LAST_FIGURES:
+        return figures
+    return [*figures[:FIRST_FIGURES], *figures[-LAST_FIGURES:]]
+
+
+class _Window(NamedTuple):
+    """Some sentences, and the workbench with what stands around them."""
+
+    sentences: Sequence[SentenceView]
+    bench: Workbench
+
+
+def _windows(bench: Workbench) -> Iterator[_Window]:
+    """The article in one piece, or a very long one in pieces, so that the cost of a figure does not grow with it."""
+    sentences = bench.view.sentences
+    if len(sentences) <= WINDOW:
+        yield _Window(sentences, bench)
+        return
+    places = [m.sentence for m in bench.mentions]
+    dates = [p.sentence for p in bench.periods]
+    for first in range(0, len(sentences), WINDOW):
+        last = min(first + WINDOW, len(sentences))
+        seen = sentences[max(0, first - WINDOW_MARGIN) : last + 2]
+        start, end = seen[0].index, seen[-1].index + 1
+        head = [v for v in sentences[:3] if v.index < start]
+        yield _Window(
+            sentences[first:last],
+            replace(
+                bench,
+                view=replace(bench.view, sentences=(*head, *seen)),
+                mentions=(*_between(bench.mentions, places, 0, min(3, start)), *_between(bench.mentions, places, start, end)),
+                periods=(*_between(bench.periods, dates, 0, min(4, start)), *_between(bench.periods, dates, start, end)),
+            ),
+        )
+
+
+def _between(items: Sequence[T], sentences: Sequence[int], start: int, end: int) -> Sequence[T]:
+    return items[bisect_left(sentences, start) : bisect_left(sentences, end)]
+
+
+def _slim(verdict: Verdict) -> Verdict:
+    """The verdict without features and refused choices."""
+    weighed = {
+        task: tuple(replace(w, choice=replace(w.choice, features={})) for w in found if w.taken)
+        for task, found in verdict.weighed.items()
+    }
+    options = tuple(replace(o, features={}) for o in verdict.options)
+    return replace(verdict, options=options, weighed=weighed)
 
 
 def decide(
@@ -198,19 +264,21 @@ def nothing_features(figure: Figure, history: Sequence[Figure], choices: Sequenc
     return f
 
 
-def link(bench: Workbench, verdicts: list[Verdict], models: Models) -> list[Verdict]:
+def link(bench: Workbench, verdicts: list[Verdict], models: Models, *, slim: bool = False) -> list[Verdict]:
     """Second pass: part_of and same_as, over the article's figures in reading order."""
     places = [i for i, v in enumerate(verdicts) if v.figure is not None]
     figures = [f for i in places if (f := verdicts[i].figure) is not None]
     for n, i in enumerate(places):
         weighed = dict(verdicts[i].weighed)
+        past = links.Past(figures, n)
         for task, choices in LINK_FIELDS.items():
-            offered = choices(bench, figures[n], figures[:n], figures[n + 1 :])
-            weighed[task] = weigh(task, offered, figures[n], figures[:n], models)
+            offered = choices(bench, figures[n], past, figures[n + 1 : n + 3])
+            weighed[task] = weigh(task, offered, figures[n], past, models)
             taken = [int(w.choice.key) for w in weighed[task] if w.taken]
             if taken and not (task == "part_of" and _loops(figures, n, taken[0])):
                 figures[n] = replace(figures[n], **{task: taken[0]})  # type: ignore[arg-type]  # task is a link field
-        verdicts[i] = replace(verdicts[i], figure=figures[n], weighed=weighed)
+        verdict = replace(verdicts[i], figure=figures[n], weighed=weighed)
+        verdicts[i] = _slim(verdict) if slim else verdict
     return verdicts
 
 

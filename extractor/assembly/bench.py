@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Protocol
 
+from extractor.assembly.causewords import loose_causes
 from extractor.assembly.context import ArticleView
 from extractor.assembly.figures import Mention, PeriodCandidate, Workbench
 from extractor.assembly.persons import full_names
@@ -63,20 +64,25 @@ def build_bench(
         causes_by_count=dict(causes),
         persons=persons,
         density=_density(view, layout),
+        loose_causes=loose_causes(view, layout, lexicon),
     )
 
 
 def _unlisted(
     view: ArticleView, linked: list[Mention], dated: tuple[PeriodCandidate, ...], persons: dict[str, str]
 ) -> list[Mention]:
+    known: dict[int, set[int]] = defaultdict(set)
+    times: dict[int, list[Span]] = defaultdict(list)
+    for m in linked:
+        if m.first is not None and m.last is not None and not _guessed(m):
+            known[m.sentence].update(range(m.first, m.last + 1))
+    for p in dated:
+        times[p.sentence].append(p.span)
+    last_names = frozenset(persons)
     out = []
     for sentence in view.sentences:
-        covered = {
-            t for m in linked if m.sentence == sentence.index and m.first is not None and m.last is not None and not _guessed(m)
-            for t in range(m.first, m.last + 1)
-        }  # fmt: skip
-        when = {t for p in dated if p.sentence == sentence.index for t in sentence.parse.within(p.span.start, p.span.end)}
-        out += unlisted_places(sentence, view.text, covered, when, persons)
+        when = {t for span in times[sentence.index] for t in sentence.parse.within(span.start, span.end)}
+        out += unlisted_places(sentence, view.text, known[sentence.index], when, last_names)
     return out
 
 

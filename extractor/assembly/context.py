@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from extractor.assembly.phrases import Phrase, noun_class, phrase_of
+from extractor.assembly.reach import Reach, reaches
 from extractor.categories import Cue, Lexicon
 from extractor.schema import Quantity, Section, Span
 from extractor.syntax import Parse
@@ -28,6 +30,27 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Climate:
+    """What an article speaks of: its cues by category, its causes, and how many words of sport, polls and business.
+
+    The last two are buckets (``0``, ``few``, ``many``).
+    """
+
+    labels: Mapping[str, int] = field(default_factory=dict)
+    causes: str = "0"
+    topics: str = "0"
+
+    def share(self, label: str) -> str:
+        """How large a part of the article's cues is of one category."""
+        n = self.labels.get(label, 0)
+        if n == 0:
+            return "none"
+        if n == max(self.labels.values()):
+            return "top"
+        return "much" if 4 * n >= sum(self.labels.values()) else "some"
+
+
+@dataclass(frozen=True)
 class SentenceView:
     """A sentence that was parsed. `index` is its place in the layout; `part` the article inside the file."""
 
@@ -42,6 +65,20 @@ class SentenceView:
     causes: tuple[Cue, ...]
     demonyms: frozenset[int] = frozenset()
     candidates: tuple[Candidate, ...] = ()
+    climate: Climate = field(default_factory=Climate)
+
+    @cached_property
+    def _reaches(self) -> Mapping[int, tuple[str, list[Reach]]]:
+        table = reaches(self.parse, self.cues, self.candidates)
+        return {c.start: table[i] for i, c in enumerate(self.candidates)}
+
+    def reach(self, candidate: Candidate) -> list[Reach]:
+        """The cues of the sentence as seen from one of its numbers, the one with the fewest words between first."""
+        return self._reaches[candidate.start][1]
+
+    def tie(self, candidate: Candidate) -> str:
+        """How a predicate ties a number to what happened ("two of them were among the dead"), or ``none``."""
+        return self._reaches[candidate.start][0]
 
     def span_of(self, first: int, last: int, raw: str) -> Span:
         """Raw span of the tokens first..last (inclusive)."""
@@ -108,7 +145,9 @@ def _head_of_article(parse: Parse, i: int) -> int | None:
     if parse.dep[i] == "det" and i < head <= i + 7:
         return head
     for j in range(i + 1, min(i + 7, len(parse))):
-        if parse.tag[j] in ("NN", "NNP", "NNPS") and (j + 1 >= len(parse) or parse.tag[j + 1] not in ("NN", "NNP", "HYPH")):
+        if parse.tag[j] in ("NN", "NNP", "NNPS") and (
+            j + 1 >= len(parse) or parse.tag[j + 1] not in ("NN", "NNP", "HYPH")
+        ):
             return j
         if parse.tag[j] in ("IN", "VBD", ",", ".", "CC", "TO", "VBZ"):
             return None

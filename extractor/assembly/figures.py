@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from functools import cached_property
 
+from extractor.assembly.causewords import CauseWord
 from extractor.assembly.context import ArticleView, Candidate, SentenceView
 from extractor.assembly.groupwords import GroupWord, group_words
 from extractor.assembly.phrases import path
@@ -68,6 +68,7 @@ class Workbench:
     causes_by_count: Mapping[str, int] = field(default_factory=dict)
     persons: dict[str, str] = field(default_factory=dict)
     density: str = "low"
+    loose_causes: tuple[CauseWord, ...] = ()
 
     @cached_property
     def memo(self) -> dict[str, Any]:
@@ -171,7 +172,5 @@ def crossed_numbers(figure: Figure, first: int, last: int) -> int:
     phrase = figure.candidate.phrase
     lo, hi = (phrase.last, first) if first > phrase.last else (last, phrase.first)
     return sum(
-        1
-        for c in figure.view.candidates
-        if c is not figure.candidate and not c.implicit and lo < c.phrase.number < hi
+        1 for c in figure.view.candidates if c is not figure.candidate and not c.implicit and lo < c.phrase.number < hi
     )

@@ -18,11 +18,11 @@ _INSIDE = ("compound", "amod", "nmod", "poss")
 
 
 class GroupWord(NamedTuple):
-    """A word of a group in a sentence; `modifier`: it only describes the noun behind it ("police station")."""
+    """A word of a group in a sentence. `sort`: ``noun``, ``modifier`` ("police station") or ``phrase`` ("on board")."""
 
     label: str
     token: int
-    modifier: bool
+    sort: str
 
 
 class AgesFile(Model):
@@ -51,13 +51,17 @@ def group_words(view: SentenceView, lexicon: Lexicon) -> tuple[GroupWord, ...]:
     """All words of groups in a sentence, in order."""
     parse, out = view.parse, []
     for i, tag in enumerate(parse.tag):
+        for words, label in lexicon.group_phrases.get(parse.lower[i], ()):
+            if parse.lower[i : i + len(words)] == words:
+                out.append(GroupWord(label, i, "phrase"))
         noun = tag in _NOUN_TAGS
         if not noun and tag[:2] not in ("JJ", "VB"):
             continue
         modifier = not noun or (parse.dep[i] in _INSIDE and parse.head[i] > i)
         if not noun and (parse.dep[i] != "amod" or parse.head[i] <= i):
             continue
-        out += [GroupWord(label, i, modifier) for label in labels_of(parse, i, lexicon, not modifier)]
+        sort = "modifier" if modifier else "noun"
+        out += [GroupWord(label, i, sort) for label in labels_of(parse, i, lexicon, not modifier)]
     return tuple(out)
 
 

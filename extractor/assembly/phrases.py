@@ -11,7 +11,9 @@ from extractor.syntax import Parse
 _INTO_NOUN = {"nummod", "quantmod", "compound", "amod", "det", "nmod", "npadvmod", "poss", "predet", "advmod", "dep"}
 _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS", "CD")
 _BETWEEN = ("JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "VBN", "VBG", "CD", "HYPH", "POS", "RB", "``", "''", "AFX")
-_PERSON_SUFFIX = re.compile(r".{3,}(?:ers|ors|ists|men|women|ees|ians|mates|keepers|goers|people|folk|er|ist|man|woman)$")
+_PERSON_SUFFIX = re.compile(
+    r".{3,}(?:ers|ors|ists|men|women|ees|ians|mates|keepers|goers|people|folk|er|ist|man|woman)$"
+)
 _SKIP_OF = ("the", "its", "his", "her", "their", "these", "those", "our", "my", "them", "whom", "which", "us")
 
 
@@ -91,16 +93,30 @@ def noun_words(parse: Parse, noun: int) -> tuple[str, ...]:
     return tuple(names)
 
 
+def is_aged(parse: Parse, noun: int) -> bool:
+    """Someone known only by an age: "a 16-year-old"."""
+    return (
+        noun >= 2 and parse.lower[noun] in ("old", "olds") and parse.text[noun - 1] == "-" and parse.tag[noun] != "CD"
+    )
+
+
 def noun_class(parse: Parse, noun: int | None, lexicon: Lexicon, demonyms: frozenset[int]) -> str:
-    """`person`, `household`, `dwelling`, `demonym`, `thing`, `name`, `personlike`, `pronoun`, `other`, `none`."""
+    """One of `person`, `toll`, `tally`, `household`, `dwelling`, `demonym`, `thing`, `name`, `personlike`, `pronoun`,
+
+    `other`, `none`. A `toll` is what happened, counted ("12 deaths"); a `tally` the same in an ambiguous word ("12 cases").
+    """
     if noun is None:
         return "none"
     word = parse.lower[noun]
     names = noun_words(parse, noun)
+    if is_aged(parse, noun):
+        return "person"
     if word in ("them", "whom", "us", "those", "who", "these", "which"):
         return "pronoun"
     if any(n in lexicon.noun_groups or n in lexicon.neutral for n in names):
         return "person"
+    if (weak := _toll(parse, noun, names, lexicon)) is not None:
+        return "tally" if weak else "toll"
     if word in lexicon.households:
         return "household"
     if noun in demonyms:
@@ -114,6 +130,13 @@ def noun_class(parse: Parse, noun: int | None, lexicon: Lexicon, demonyms: froze
     if _PERSON_SUFFIX.fullmatch(word):
         return "personlike"
     return "other"
+
+
+def _toll(parse: Parse, noun: int, names: tuple[str, ...], lexicon: Lexicon) -> bool | None:
+    """Is the noun one that is counted itself, and is it an ambiguous one? None: it is no such noun."""
+    after = f"{parse.lower[noun]} {parse.lower[noun + 1]}" if noun + 1 < len(parse) else ""
+    known = [lexicon.cue_nouns[n] for n in (*names, after) if n in lexicon.cue_nouns]
+    return known[0] if known else None
 
 
 def path(parse: Parse, a: int, b: int, limit: int = 5) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from extractor.assembly.context import ArticleView, SentenceView, make_candidates
+from extractor.assembly.context import ArticleView, Climate, SentenceView, make_candidates
 from extractor.categories import Lexicon
 from extractor.schema import Layout, Quantity, Section, Sentence
 from extractor.syntax import Parse
@@ -27,7 +28,20 @@ def build_view(
     for index in sorted(parses):
         view = _view(index, layout.sentences[index], layout, parses[index], lexicon, demonyms)
         views.append(replace(view, candidates=make_candidates(view, quantities.get(index, ()), lexicon, text)))
-    return ArticleView(text, published, tuple(views), {v.index: v for v in views})
+    climates = {part: _climate([v for v in views if v.part == part], lexicon) for part in {v.part for v in views}}
+    done = tuple(replace(v, climate=climates[v.part]) for v in views)
+    return ArticleView(text, published, done, {v.index: v for v in done})
+
+
+def _climate(views: Sequence[SentenceView], lexicon: Lexicon) -> Climate:
+    labels = Counter(c.label for v in views for c in v.cues if not c.weak)
+    causes = sum(not c.weak for v in views for c in v.causes)
+    topics = sum(w in lexicon.topics for v in views for w in v.parse.lower) / len(views)
+    return Climate(
+        labels=labels,
+        causes="0" if causes == 0 else "few" if causes <= 2 else "many",
+        topics="0" if topics == 0 else "few" if topics < 0.4 else "many",
+    )
 
 
 def _view(

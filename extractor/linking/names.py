@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from extractor.linking.scene import Scene
 from extractor.linking.types import Hit
 
@@ -11,14 +13,28 @@ Runs = list[tuple[int, int]]
 
 def headed_names(scene: Scene, hits: list[Hit], spans: Runs) -> list[Hit]:
     """Names with a telling last word, where no name of the KB covers that word. `spans` is from `runs`."""
+    hits = sorted(hits, key=lambda h: h.i)
     sure = [h for h in hits if h.j - h.i >= 2 and any(o.kind in ("row", "region", "state") for o in h.options)]
     covered = {k for h in sure for k in range(h.i, h.j)}
-    made = []
-    for i, j in spans:
-        found = _headed(scene, hits, covered, i, j)
-        if found is not None:
-            made.append(found)
-    return [*made, *_lower_headed(scene, hits, spans)]
+    closed = {h.j for h in hits}
+    pieces = [piece for span in spans for piece in _pieces(scene, closed, *span)]
+    named = (_headed(scene, within(hits, i, j), covered, i, j) for i, j in pieces)
+    return [hit for hit in named if hit is not None]
+
+
+def within(hits: list[Hit], i: int, j: int) -> list[Hit]:
+    """Of hits in order those that begin at word `i` or later and before word `j`."""
+    return hits[bisect_left(hits, i, key=lambda h: h.i) : bisect_left(hits, j, key=lambda h: h.i)]
+
+
+def _pieces(scene: Scene, closed: set[int], i: int, j: int) -> Runs:
+    """A run cut at each "and" that joins two names ("Davao City and Gaisano Mall")."""
+    tokens = scene.tokens
+    cuts = [
+        k for k in range(i + 1, j - 1)
+        if tokens.word[k] == "and" and (k in closed or tokens.word[k - 1] in scene.lexicon.heads)
+    ]  # fmt: skip
+    return list(zip([i, *(k + 1 for k in cuts)], [*cuts, j], strict=True))
 
 
 def _headed(scene: Scene, hits: list[Hit], covered: set[int], i: int, j: int) -> Hit | None:
@@ -29,12 +45,7 @@ def _headed(scene: Scene, hits: list[Hit], covered: set[int], i: int, j: int) ->
             continue
         if tokens.word[end - 2] in lexicon.name_links:
             return None
-        start = max(
-            i,
-            _after_person(scene, i, end),
-            _after_owner(scene, hits, i, end),
-            _after_and(scene, hits, i, end),
-        )
+        start = max(i, _after_person(scene, i, end), _after_owner(scene, hits, i, end))
         while start < end - 1 and _loose(scene, start):
             start += 1
         if tokens.word[end - 1] in lexicon.complement_heads and end < j and tokens.word[end] in ("of", "for"):
@@ -64,7 +75,7 @@ def _head_first(scene: Scene, covered: set[int], i: int, j: int) -> Hit | None:
     )  # fmt: skip
 
 
-def _lower_headed(scene: Scene, hits: list[Hit], spans: Runs) -> list[Hit]:
+def lower_headed(scene: Scene, hits: list[Hit], spans: Runs) -> list[Hit]:
     """ "the Babyninsky district", "Than Hla refugee camp": an unknown name before a noun for a place."""
     tokens, lexicon = scene.tokens, scene.lexicon
     covered = {k for h in hits for k in range(h.i, h.j)}
@@ -115,19 +126,6 @@ def _after_owner(scene: Scene, hits: list[Hit], i: int, end: int) -> int:
     return max((h.j + 1 for h in hits if i <= h.i and h.j < end - 1 and scene.tokens.possessive(h.j)), default=i)
 
 
-def _after_and(scene: Scene, hits: list[Hit], i: int, end: int) -> int:
-    """Behind the "and" that joins two names ("Davao City and Gaisano Mall")."""
-    tokens, closed = scene.tokens, {h.j for h in hits}
-    return max(
-        (
-            k + 1
-            for k in range(i + 1, end - 1)
-            if tokens.word[k] == "and" and (k in closed or tokens.word[k - 1] in scene.lexicon.heads)
-        ),
-        default=i,
-    )
-
-
 def _loose(scene: Scene, k: int) -> bool:
     """Words that a name does not begin with."""
     tokens, lexicon = scene.tokens, scene.lexicon
@@ -137,12 +135,12 @@ def _loose(scene: Scene, k: int) -> bool:
 
 
 def _read_elsewhere(scene: Scene, hits: list[Hit], start: int, end: int) -> bool:
-    """Whether all but the last word is a state ("Iraqi Police") or a division's name: their own rules read
-    that.
-    """
+    """Whether other rules read it: a name of the KB ("Beaver Falls"), a state and a noun ("Iraqi Police")."""
     division = scene.tokens.word[end - 1] in scene.lexicon.division_nouns
     for hit in hits:
-        if hit.i == start and (hit.j == end - 1 or (division and hit.j >= end)):
+        if hit.i == start and hit.j >= end:
+            return True
+        if hit.i == start and hit.j == end - 1:
             return division or any(o.kind == "state" for o in hit.options)
     return False
 

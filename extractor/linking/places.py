@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.linking.names import run_end
+from extractor.linking.names import Runs, lower_headed, run_end
 from extractor.linking.scene import Scene
 from extractor.linking.types import Hit, Option, Stretch
 
@@ -12,14 +12,14 @@ _COMMA = re.compile(r"\s?,\s?")
 MAX_WORDS = 4
 
 
-def loose_places(scene: Scene, hits: list[Hit]) -> list[Hit]:
-    """New NIL hits: "in Rosewood", "Rosewood, Florida", "the village of Rosewood", "Rosewood village".
+def loose_places(scene: Scene, hits: list[Hit], spans: Runs) -> list[Hit]:
+    """New NIL hits: "in Rosewood", "Rosewood, Florida", "the village of Rosewood", "Rosewood refugee camp".
 
-    `hits` are all that was decided; words inside them are left alone.
+    `hits` are all that was decided; words inside them are left alone. `spans` is from `names.runs`.
     """
-    covered = {k for h in hits for k in range(h.i - h.lead, h.j)}
+    made = lower_headed(scene, hits, spans)
+    covered = {k for h in [*hits, *made] for k in range(h.i - h.lead, h.j)}
     starts = {h.i: h for h in hits}
-    made: list[Hit] = []
     tokens, after = scene.tokens, 0
     for i in range(tokens.n):
         if i < after or not tokens.cap[i] or i in covered or not _may_open(scene, i):

@@ -122,7 +122,8 @@ def _of_town(scene: Scene, hit: Hit, option: Option) -> str | None:
     if not option.main:
         return None if share >= STRONG and placed else "another spelling of a place in a country that is not named"
     if option.row >= 0 or option.kind == "division":
-        return None if share >= PRESENT or placed or option.population >= MIDDLE else "a place without its country"
+        known = share >= PRESENT or placed or option.population >= LARGE
+        return None if known else "a place without its country"
     return _by_size(scene, option, share, placed, strict)
 
 
@@ -137,7 +138,7 @@ def _by_size(scene: Scene, option: Option, share: float, placed: bool, strict: b
     elif size < MIDDLE:
         enough = share >= PRESENT
     else:
-        enough = share >= PRESENT or placed or size >= LARGE
+        enough = share >= PRESENT or placed or size >= 3 * HUGE
     return None if enough else "a town without its country"
 
 

@@ -24,6 +24,7 @@ from extractor.assembly.figures import Choice, Figure, Mention, Workbench
 from extractor.assembly.readings import Decided, Option, options
 from extractor.loglinear import Features
 from extractor.schema import Period
+from extractor.scoring.entities import head_word
 from extractor.training.fit import Instance
 
 Gold = dict[str, Any]
@@ -82,9 +83,7 @@ def overlaps(a: Mapping[str, Any], start: int, end: int) -> bool:
     return bool(a["start"] < end and start < a["end"])
 
 
-def add_article(
-    bench: Workbench, gold: Sequence[Gold], out: Instances, models: Models | None = None
-) -> None:
+def add_article(bench: Workbench, gold: Sequence[Gold], out: Instances, models: Models | None = None) -> None:
     """Add the instances of one article.
 
     Earlier figures, on which much of a reading rests, are the gold ones (teacher forcing) or, with `models`, what these
@@ -121,7 +120,8 @@ def gold_of(candidate: Candidate, gold: Sequence[Gold]) -> Gold | None:
     """The labelled figure on a candidate's number."""
     span = candidate.quantity.span
     return next(
-        (g for g in gold if overlaps(g["number"], span.start, span.end) and bool(g["implicit"]) == candidate.implicit), None
+        (g for g in gold if overlaps(g["number"], span.start, span.end) and bool(g["implicit"]) == candidate.implicit),
+        None,
     )
 
 
@@ -187,6 +187,8 @@ def same_entity(m: Mention, e: Mapping[str, Any]) -> bool:
     if e["name"] and m.entity.name and fold(e["name"]) == fold(m.entity.name):
         return True
     span = m.entity.mention
+    if e["name"] is None and m.entity.id is None and head_word(e["mention"]["text"]) == head_word(span.text):
+        return True  # two phrases without an entry are the same by their heads, as in scoring
     return overlaps(e["mention"], span.start, span.end)
 
 

@@ -1,55 +1,251 @@
-"""Who did it: agents, subjects, owners of the weapon, the sides of the fighting."""
+"""Who did it: agents, subjects, owners of the weapon, sides of the fighting; the article's perpetrator from afar."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
+from extractor.assembly.context import SentenceView
 from extractor.assembly.fields.entities import (
-    best_by_key,
     carry_features,
     mention_features,
     source_features,
     unnamed_agents,
     without_narrow,
 )
-from extractor.assembly.figures import Choice, Figure, Mention, Workbench
+from extractor.assembly.fields.roles import ACTING, RELATED, Role, Scene, kind_of, tie, words
+from extractor.assembly.figures import Choice, Figure, Mention, Workbench, sentence_distance
+from extractor.assembly.readings import cue_head
+from extractor.loglinear import Features
+from extractor.schema import Entity
 
 LOOK_BACK = 3
 
 
+@dataclass(frozen=True)
+class Player:
+    """A mention that can act, with its roles in its sentence."""
+
+    mention: Mention
+    roles: tuple[Role, ...]
+
+    @property
+    def key(self) -> str:
+        """The entity's key."""
+        return self.mention.key
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody who can act in an article, by part, and what they do in all of it: key → kind of deed → how often."""
+
+    players: dict[int, list[Player]] = field(default_factory=dict)
+    deeds: dict[int, dict[str, Counter[str]]] = field(default_factory=dict)
+
+
 def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list[Choice]:
-    """Candidate actors of the last sentences and of the figure before."""
+    """Candidate actors of the sentences around, of the figure before, and whoever does such things in the article."""
     last = history[-1] if history else None
-    pool = candidates(bench, figure)
-    here = any(m.sentence == figure.sentence for m in pool)
+    keys = last.actors if last else ()
+    cast = cast_of(bench)
+    kind = kind_of(figure.category)
+    deeds = cast.deeds.get(figure.view.part, {})
+    grouped: dict[str, list[Player]] = {}
+    for p in cast.players.get(figure.view.part, ()):
+        grouped.setdefault(p.key, []).append(p)
+    target = _target(figure)
+    parties = _parties(grouped, figure)
+    here = any(p.mention.sentence == figure.sentence for ps in grouped.values() for p in ps)
     out = []
-    for m in pool:
-        f = mention_features(bench, figure, m)
-        source_features(bench, m, f)
-        carry_features(figure, last, last.actors if last else (), m.key, f, here)
-        if m.head is not None:
-            word = bench.view.by_index[m.sentence].parse.lower[m.head]
-            f[f"nil={m.entity.id is None}|head={word}"] = 1.0
-        for cause in figure.causes[:2]:
-            f[f"cause={cause}|type={m.entity.type or 'nil'}"] = 1.0
-        f[f"has_causes={bool(figure.causes)}"] = 1.0
-        out.append((m.key, m, f))
-    return best_by_key(out, "actor", figure)
-
-
-def candidates(bench: Workbench, figure: Figure) -> list[Mention]:
-    """Entities that can act, and unnamed agents, in this sentence, the ones before and the one after."""
-    pool = []
-    for view in bench.view.sentences:
-        gap = figure.sentence - view.index
-        near = -1 <= gap <= LOOK_BACK or view.section == "title"
-        if not near or view.part != figure.view.part:
+    for key, players in grouped.items():
+        near = [p for p in players if _near(figure, p.mention) and _is_counted(figure, p.mention) != "is it"]
+        guilty = deeds.get(key, Counter())
+        known = key in keys or any(guilty[k] for k in (*RELATED.get(kind, (kind,)), "accused"))
+        if not known and not any(_plausible(bench, p) for p in near):
             continue
+        if not near and all(p.mention.sentence == figure.sentence for p in players):
+            continue
+        best = min(near or players, key=lambda p: _rank(figure, p, target))
+        f = _features(bench, figure, best, near, target)
+        carry_features(figure, last, keys, key, f, here)
+        _article_features(guilty, kind, f)
+        _side_features(bench, figure, best.mention, parties, f)
+        out.append(Choice(key, best.mention, best.mention.entity.mention, f, "actor"))
+    return out
+
+
+def _plausible(bench: Workbench, p: Player) -> bool:
+    """Does anything say that it acts: its role in its sentence, or its name?"""
+    if any(r.name in ACTING or r.name in ("accused", "by other") for r in p.roles):
+        return True
+    if p.mention.entity.type in ("armed_group", "military"):
+        return True
+    head = p.mention.head
+    return head is not None and bench.view.by_index[p.mention.sentence].parse.lower[head] in words().perpetrators
+
+
+def cast_of(bench: Workbench) -> Cast:
+    """The article's players, worked out once."""
+    cast = bench.memo.get("cast")
+    if isinstance(cast, Cast):
+        return cast
+    cast = Cast()
+    for view in bench.view.sentences:
+        scene = Scene(view, {a.verb for a in bench.attributions.get(view.index, ()) if not a.weak})
         named = [m for m in without_narrow(bench.mentions_in(view.index)) if can_act(m)]
-        pool += named + unnamed_agents(view, bench.view.text, bench.mentions_in(view.index))
-    return pool
+        pool = [*named, *unnamed_agents(view, bench.view.text, bench.mentions_in(view.index))]
+        players = cast.players.setdefault(view.part, [])
+        deeds = cast.deeds.setdefault(view.part, {})
+        for m in pool:
+            player = Player(_named_before(m, view, players), _roles(scene, m))
+            players.append(player)
+            done = deeds.setdefault(player.key, Counter())
+            for role in player.roles:
+                done[role.kind if role.name in ACTING else role.name] += 1
+    bench.memo["cast"] = cast
+    return cast
+
+
+def _roles(scene: Scene, m: Mention) -> tuple[Role, ...]:
+    return tuple(scene.roles(m.head)) if m.head is not None else (Role("none", "", 0),)
+
+
+def _named_before(m: Mention, view: SentenceView, players: Sequence[Player]) -> Mention:
+    """Bare "police" for the Thames Valley Police named before."""
+    if m.use != "nil" or m.first is None or m.last is None or m.entity.name is None:
+        return m
+    bare = [view.parse.lower[t] for t in range(m.first, m.last + 1) if view.parse.lower[t] != "the"]
+    if len(bare) != 1:
+        return m
+    for p in reversed(players):
+        e = p.mention.entity
+        known = e.mention.text.split()
+        if (
+            e.name is not None
+            and p.mention.use in ("name", "wide", "nominal")
+            and len(known) > 1
+            and known[-1].lower() == bare[0]
+        ):
+            entity = Entity(mention=m.entity.mention, id=e.id, name=e.name, type=e.type)
+            return replace(m, entity=entity, use="nominal")
+    return m
 
 
 def can_act(m: Mention) -> bool:
     """A place acts only as a state ("Israel launched", "Russian bombardments")."""
-    return m.use != "inner" and (m.entity.type != "place" or m.use in ("metonym", "wide"))
+    return m.use not in ("inner", "unlisted") and (m.entity.type != "place" or m.use in ("metonym", "wide"))
+
+
+def _near(figure: Figure, m: Mention) -> bool:
+    return -1 <= figure.sentence - m.sentence <= LOOK_BACK or m.section == "title"
+
+
+def _target(figure: Figure) -> int:
+    """The token that the figure hangs on: its cue, or its count where another sentence gave the category."""
+    return cue_head(figure.view, figure.cue) if figure.cue is not None else figure.candidate.phrase.anchor
+
+
+def _rank(figure: Figure, p: Player, target: int) -> tuple[int, int, int]:
+    """Which mention speaks for its entity: one that acts here, one that acts nearby, the nearest."""
+    gap = figure.sentence - p.mention.sentence
+    acts = any(r.name in ACTING for r in p.roles)
+    tied = gap == 0 and any(tie(figure.view, r, target) != "loose" for r in p.roles if r.name in ACTING)
+    return (
+        0 if tied else 1 if acts and gap == 0 else 2,
+        abs(gap) * 2 + (gap < 0),
+        abs(p.mention.start - figure.candidate.start),
+    )
+
+
+def _features(bench: Workbench, figure: Figure, best: Player, near: Sequence[Player], target: int) -> Features:
+    m = best.mention
+    f = mention_features(bench, figure, m)
+    source_features(bench, m, f)
+    kind = kind_of(figure.category)
+    entity = m.entity.type or "nil"
+    distance = sentence_distance(figure.sentence - m.sentence)
+    for role in best.roles:
+        same = "same kind" if role.kind == kind else "other kind" if role.kind else "no kind"
+        where = tie(figure.view, role, target) if m.sentence == figure.sentence else distance
+        f |= {
+            f"role={role.name}": 1.0, f"role={role.name}|{same}": 1.0, f"role={role.name}|{same}|{where}": 1.0,
+            f"role={role.name}|{figure.category}|{same}": 1.0,
+        }  # fmt: skip
+    acting = {r.kind for p in near for r in p.roles if r.name in ACTING and p.mention.sentence != figure.sentence}
+    f[f"acts nearby={'same kind' if kind in acting else 'other kind' if acting else 'no'}"] = 1.0
+    if m.head is not None:
+        f[f"nil={m.entity.id is None}|head={bench.view.by_index[m.sentence].parse.lower[m.head]}"] = 1.0
+    for cause in figure.causes[:2]:
+        f[f"cause={cause}|type={entity}"] = 1.0
+    violent = bool(set(figure.causes) & words().violent_causes)
+    natural = bool(figure.causes) and not violent
+    f[f"causes={'violent' if violent else 'other' if natural else 'none'}|cat={kind}"] = 1.0
+    f[f"zero={figure.value == 0}"] = 1.0
+    return f
+
+
+def _article_features(done: Counter[str], kind: str, f: Features) -> None:
+    """What the rest of the article says of it.
+
+    How much of the article's violence is put down to it does not help beyond making it a choice.
+    """
+    f[f"accused={done['accused'] > 0}|kind={kind}"] = 1.0
+    f[f"victim={done['victim'] > 0}|kind={kind}"] = 1.0
+
+
+def _parties(grouped: dict[str, list[Player]], figure: Figure) -> set[str]:
+    """The sides of the fighting in the sentences around."""
+    near = {-1, 0, 1, 2}
+    return {
+        key
+        for key, players in grouped.items()
+        for p in players
+        if figure.sentence - p.mention.sentence in near and any(r.name == "party" for r in p.roles)
+    }
+
+
+def _side_features(bench: Workbench, figure: Figure, m: Mention, parties: set[str], f: Features) -> None:
+    """Is it the victims' own side, or the other side in a fight with theirs?"""
+    own = m.key in figure.affiliations or _same_country(m, figure, bench)
+    side = _by_group(bench, figure, m)
+    counted = _is_counted(figure, m)
+    foes = parties - {m.key}
+    f |= {
+        f"own side={own}": 1.0, f"own side={own}|party={m.key in parties}": 1.0, f"own group={side}": 1.0,
+        f"own group={side}|party={m.key in parties}": 1.0, f"counted={counted}": 1.0,
+        f"parties={min(len(parties), 3)}": 1.0,
+        f"foe of own side={bool(foes & set(figure.affiliations)) and m.key in parties}": 1.0,
+        f"party={m.key in parties}|civilians={'civilians' in figure.groups or not figure.groups}": 1.0,
+    }  # fmt: skip
+
+
+def _same_country(m: Mention, figure: Figure, bench: Workbench) -> bool:
+    """The army of the country whose soldiers were killed."""
+    if m.country is None or m.entity.type not in ("military", "government"):
+        return False
+    return any(o.key in figure.affiliations and o.country == m.country for o in bench.mentions_in(figure.sentence))
+
+
+def _by_group(bench: Workbench, figure: Figure, m: Mention) -> str:
+    """Do the victims' groups and the entity's kind say that they belong together?"""
+    if not figure.groups:
+        return "open"
+    groups: Iterable[str] = ()
+    if m.entity.type == "military":
+        groups = ("soldiers", "combatants", "security_forces")
+    elif m.entity.type == "armed_group":
+        groups = ("militants", "combatants", "attackers")
+    elif m.head is not None:
+        groups = bench.lexicon.noun_groups.get(bench.view.by_index[m.sentence].parse.lower[m.head], ())
+    return "same" if set(groups) & set(figure.groups) else "other" if groups else "unknown"
+
+
+def _is_counted(figure: Figure, m: Mention) -> str:
+    """Is the mention (inside) the counted noun phrase?"""
+    noun = figure.candidate.phrase.noun
+    if noun is None or m.sentence != figure.sentence or m.first is None or m.last is None:
+        return "no"
+    if m.first <= noun <= m.last or m.first <= figure.candidate.phrase.number <= m.last:
+        return "is it"
+    return "inside" if m.head is not None and noun in list(figure.view.parse.ancestors(m.head))[:2] else "no"

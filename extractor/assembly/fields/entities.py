@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
 
+from extractor.assembly.context import SentenceView
+from extractor.assembly.fields.roles import words
 from extractor.assembly.figures import (
     Choice,
     Figure,
@@ -16,58 +17,84 @@ from extractor.assembly.figures import (
     sentence_distance,
     tokens_apart,
 )
-from extractor.assembly.context import SentenceView
+from extractor.assembly.phrases import noun_class
 from extractor.attribution import noun_phrase
-from extractor.data_loader import load_yaml
-from extractor.inflection import noun_forms
+from extractor.categories import default_lexicon
 from extractor.loglinear import Features
-from extractor.schema import Entity, Model
+from extractor.schema import Entity
+from extractor.syntax import Parse
 
-
-class AgentsFile(Model):
-    """`data/nouns/agents.yaml`."""
-
-    agents: list[str]
-
-
-@cache
-def _agents() -> frozenset[str]:
-    return frozenset(f for n in load_yaml("nouns/agents.yaml", AgentsFile).agents for f in noun_forms(n))
+_FORCES = ("armed_group", "military", "political", "organization", "government", "state", "people")
 
 
 def unnamed_agents(view: SentenceView, raw: str, taken: Iterable[Mention]) -> list[Mention]:
-    """Noun phrases such as "gunmen", "the driver" as mentions without an entry (NIL), where no entity covers them."""
-    parse = view.parse
-    covered = {t for m in taken if m.first is not None and m.last is not None for t in range(m.first, m.last + 1)}
-    counted = {c.phrase.noun for c in view.candidates if not c.implicit} | {c.phrase.anchor for c in view.candidates if not c.implicit}
+    """Noun phrases such as "gunmen", "the driver" as mentions without an entry (NIL), where no entity covers them.
+
+    "Taliban fighters" are the Taliban: no mention of their own where a name stands inside.
+    """
+    parse, agents = view.parse, words().agents
+    taken = [m for m in taken if m.first is not None and m.last is not None]
+    covered = {t for m in taken for t in range(m.first or 0, (m.last or 0) + 1)}
+    named = {
+        m.head for m in taken if m.entity.name is not None and m.entity.type in _FORCES and m.use in ("name", "nominal")
+    }
+    counted = {c.phrase.noun for c in view.candidates if not c.implicit} | {
+        c.phrase.anchor for c in view.candidates if not c.implicit
+    }
     out = []
     for i, word in enumerate(parse.lower):
-        if word not in _agents() or parse.tag[i] not in ("NN", "NNS", "NNP", "NNPS") or i in covered or i in counted:
+        if (
+            i in covered
+            or (i in counted and word not in words().perpetrators)
+            or not (word in agents or _acts(parse, view, i))
+        ):
             continue
-        if parse.dep[i] in ("compound", "amod", "nmod") and parse.head[i] == i + 1 and parse.lower[i + 1] in _agents():
+        if parse.tag[i][:2] != "NN" and not (
+            parse.dep[i] in ("amod", "compound") and parse.lower[parse.head[i]] in words().attack_nouns
+        ):
             continue
-        first, last = noun_phrase(parse, i)
+        if parse.dep[i] in ("compound", "amod", "nmod") and parse.head[i] == i + 1 and parse.lower[i + 1] in agents:
+            continue
+        first, last = _phrase_of_agent(parse, i)
+        if any(
+            k in named and k >= first and parse.dep[k] in ("compound", "poss", "nmod", "amod")
+            for k in parse.children[i]
+        ):
+            continue
         span = view.span_of(first, last, raw)
         entity = Entity(mention=span, id=None, name=parse.text[i], type=None)
         out.append(Mention(entity, "nil", None, view.index, view.part, view.section, first, last, i))
     return out
 
 
+def _acts(parse: Parse, view: SentenceView, i: int) -> bool:
+    """Any noun that kills, seizes or saves somebody in so many words, unless it is a thing or an event itself."""
+    up = parse.head[i]
+    if parse.dep[i] == "pobj" and parse.dep[up] == "agent":
+        up = parse.head[up]
+    elif parse.dep[i] != "nsubj" or any(parse.dep[k] == "auxpass" for k in parse.children[up]):
+        return False
+    if parse.tag[i] not in ("NN", "NNS") or parse.tag[up][:2] != "VB":
+        return False
+    verb = any(c.role == "patient_verb" and c.first <= up <= c.last for c in view.cues)
+    return verb and noun_class(parse, i, default_lexicon(), view.demonyms) in ("person", "personlike")
+
+
+def _phrase_of_agent(parse: Parse, head: int) -> tuple[int, int]:
+    """The noun phrase up to its head, without what is coordinated before it ("the army and drug hitmen")."""
+    first, last = noun_phrase(parse, head)
+    joints = [t for t in range(first, head) if parse.lower[t] in ("and", "or", ",", "by")]
+    return (joints[-1] + 1 if joints else first), last
+
+
 def mention_features(bench: Workbench, figure: Figure, m: Mention, prefix: str = "") -> Features:
     """Where the mention is, seen from the figure: distance, syntax, side, type."""
-    gap = figure.sentence - m.sentence
+    f = base_features(figure, m)
     kind = m.entity.type or "nil"
-    distance = sentence_distance(gap)
-    f: Features = {
-        "bias": 1.0, f"use={m.use}": 1.0, f"type={kind}": 1.0, f"type={kind}|use={m.use}": 1.0,
-        f"dist={distance}": 1.0, f"dist={distance}|use={m.use}": 1.0, f"dist={distance}|type={kind}": 1.0,
-        f"cat={figure.category}": 1.0, f"type={kind}|cat={figure.category}": 1.0,
-        f"sections={figure.view.section}/{m.section}": 1.0, f"sections={figure.view.section}/{m.section}|{distance}": 1.0,
-    }  # fmt: skip
     view = bench.view.by_index.get(m.sentence)
     if view is not None and m.head is not None:
         _syntax(view, m, f)
-        if gap == 0 and m.first is not None and m.last is not None:
+        if m.sentence == figure.sentence and m.first is not None and m.last is not None:
             side, apart = tokens_apart(figure, m.first, m.last)
             route = route_to_count(figure, m.head)
             role = figure.cue.role if figure.cue is not None else figure.source
@@ -78,6 +105,20 @@ def mention_features(bench: Workbench, figure: Figure, m: Mention, prefix: str =
                 f"inside={m.head in _phrase_tokens(figure)}": 1.0,
             }  # fmt: skip
     return {prefix + k: v for k, v in f.items()} if prefix else f
+
+
+def base_features(figure: Figure, m: Mention) -> Features:
+    """Distance in sentences, type and section."""
+    gap = figure.sentence - m.sentence
+    kind = m.entity.type or "nil"
+    distance = sentence_distance(gap)
+    return {
+        "bias": 1.0, f"use={m.use}": 1.0, f"type={kind}": 1.0, f"type={kind}|use={m.use}": 1.0,
+        f"dist={distance}": 1.0, f"dist={distance}|use={m.use}": 1.0, f"dist={distance}|type={kind}": 1.0,
+        f"cat={figure.category}": 1.0, f"type={kind}|cat={figure.category}": 1.0,
+        f"sections={figure.view.section}/{m.section}": 1.0,
+        f"sections={figure.view.section}/{m.section}|{distance}": 1.0,
+    }  # fmt: skip
 
 
 def _phrase_tokens(figure: Figure) -> frozenset[int]:
@@ -128,7 +169,9 @@ def source_features(bench: Workbench, m: Mention, f: Features) -> None:
             return
 
 
-def carry_features(figure: Figure, last: Figure | None, keys: Sequence[str], key: str, f: Features, any_here: bool) -> None:
+def carry_features(
+    figure: Figure, last: Figure | None, keys: Sequence[str], key: str, f: Features, any_here: bool
+) -> None:
     """What the figure before had in this field."""
     if last is None:
         f["carry=first"] = 1.0
@@ -144,19 +187,35 @@ def carry_features(figure: Figure, last: Figure | None, keys: Sequence[str], key
     }  # fmt: skip
 
 
-def best_by_key(choices: Iterable[tuple[str, Mention, Features]], rule: str, figure: Figure) -> list[Choice]:
-    """One choice an entity: its mention nearest to the number; the others only count."""
+def nearest_by_key(mentions: Iterable[Mention], figure: Figure) -> list[Mention]:
+    """Of each entity the mention that `best_by_key` would keep."""
+    found: dict[str, tuple[tuple[int, int], Mention]] = {}
+    for m in mentions:
+        rank = _rank(m, figure)
+        key = m.key
+        if key not in found or rank < found[key][0]:
+            found[key] = rank, m
+    return [m for _, m in found.values()]
+
+
+def _rank(m: Mention, figure: Figure) -> tuple[int, int]:
+    gap = figure.sentence - m.sentence
+    return abs(gap) * 2 + (gap < 0), abs(m.start - figure.candidate.start)
+
+
+def best_by_key(
+    choices: Iterable[tuple[str, Mention, Features]], rule: str, figure: Figure, times: Mapping[str, int] | None = None
+) -> list[Choice]:
+    """One choice an entity: its mention nearest to the number; the others only count (`times`, if counted already)."""
     found: dict[str, tuple[tuple[int, int], Choice]] = {}
     counts: dict[str, int] = {}
-    number = figure.candidate.start
     for key, m, features in choices:
         counts[key] = counts.get(key, 0) + 1
-        gap = figure.sentence - m.sentence
-        rank = (abs(gap) * 2 + (gap < 0), abs(m.start - number))
+        rank = _rank(m, figure)
         if key not in found or rank < found[key][0]:
             found[key] = (rank, Choice(key, m, m.entity.mention, features, rule))
     for key, (_, choice) in found.items():
-        choice.features[f"times={min(counts[key], 4)}"] = 1.0
+        choice.features[f"times={min((times or counts)[key], 4)}"] = 1.0
     return [c for _, c in found.values()]
 
 
@@ -169,8 +228,6 @@ def without_narrow(mentions: Sequence[Mention]) -> list[Mention]:
         if m.use != "inner"
         and (
             m.use == "wide"
-            or not any(
-                w.entity.mention.start <= m.start and m.entity.mention.end <= w.entity.mention.end for w in wide
-            )
+            or not any(w.entity.mention.start <= m.start and m.entity.mention.end <= w.entity.mention.end for w in wide)
         )
     ]

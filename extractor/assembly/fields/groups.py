@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from extractor.assembly.fields.earlier import compared, earlier, joined, nearness
 from extractor.assembly.figures import Choice, Figure, Mention, Workbench, bucket, crossed_numbers, tokens_apart
 from extractor.assembly.groupwords import age_groups, labels_of
 from extractor.assembly.phrases import path
@@ -16,9 +17,11 @@ from extractor.syntax import Parse
 LOOK_BACK = 2
 AGE_WINDOW = 45
 RECENT = 5
+NAMED_BACK = 6
 _INSIDE = ("amod", "compound", "nmod", "poss")
 _OTHERS = ("other", "others", "another", "more", "further", "remaining", "rest")
-_PARTS = ("including", "among", "of", "whom", "which", ":", "comprising", "and")
+_SPOKEN = ("here", "before1", "before2", "title")
+_COPULA = ("is", "are", "was", "were", "been")
 
 
 @dataclass
@@ -38,7 +41,9 @@ class _Offers:
         f = choice.features
         f[f"how={how}"] = f[f"how={how}|label={label}"] = f[f"how={how}|kind={self.kind}"] = 1.0
         for e in extra:
-            f[f"{how}:{e}"] = f[f"{how}:{e}|kind={self.kind}"] = 1.0
+            f[f"{how}:{e}"] = 1.0
+            if how not in _SPOKEN:
+                f[f"{how}:{e}|kind={self.kind}"] = 1.0
 
 
 def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list[Choice]:
@@ -52,11 +57,12 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
     kind = _kind(figure, bench, named)
     offers = _Offers(figure, kind)
     for label, how, token in named:
-        offers.add(label, how, view.span_of(token, token, raw), [f"word={view.parse.lower[token]}"])
+        offers.add(label, how, view.span_of(token, token, raw))
     _ages(bench, figure, offers)
     _foreign(bench, figure, offers)
     own = sorted(offers.found)
     _carried(bench, figure, history, offers)
+    _named_before(bench, figure, history, offers)
     _spoken_of(bench, figure, {t for _, _, t in named}, offers)
     _settle(bench, figure, history, own, offers)
     return list(offers.found.values())
@@ -101,8 +107,14 @@ def _foreign(bench: Workbench, figure: Figure, offers: _Offers) -> None:
     for m in bench.mentions_in(figure.sentence):
         if m.head is None or m.use not in ("demonym", "name") or m.country is None:
             continue
-        described = m.use == "demonym" and (m.head == noun or (parse.head[m.head] == noun and parse.dep[m.head] in _INSIDE))
-        origin = parse.dep[m.head] == "pobj" and parse.lower[parse.head[m.head]] == "from" and parse.head[parse.head[m.head]] == noun
+        described = m.use == "demonym" and (
+            m.head == noun or (parse.head[m.head] == noun and parse.dep[m.head] in _INSIDE)
+        )
+        origin = (
+            parse.dep[m.head] == "pobj"
+            and parse.lower[parse.head[m.head]] == "from"
+            and parse.head[parse.head[m.head]] == noun
+        )
         if not described and not origin:
             continue
         where = "from" if origin else "is noun" if m.head == noun else "modifier"
@@ -113,59 +125,26 @@ def _foreign(bench: Workbench, figure: Figure, offers: _Offers) -> None:
 
 
 def _home(bench: Workbench) -> frozenset[str]:
-    """The countries that the article's places lie in most."""
-    places = Counter(m.country for m in bench.mentions if m.country is not None and _is_place(m))
-    return frozenset(c for c, n in places.most_common(1) if c is not None)
+    """The country that most of the article's places lie in."""
+    found: frozenset[str] | None = bench.memo.get("home")
+    if found is None:
+        places = Counter(country for m in bench.mentions if (country := m.country) and _is_place(m))
+        found = bench.memo["home"] = frozenset(c for c, _ in places.most_common(1))
+    return found
 
 
 def _is_place(m: Mention) -> bool:
     return m.entity.type in ("place", "state") and m.use not in ("demonym", "wide", "inner")
 
 
-def _size(figure: Figure) -> float | None:
-    q = figure.candidate.quantity
-    return q.value if q.value is not None else q.low
-
-
-def _compared(figure: Figure, other: Figure) -> str:
-    a, b = _size(figure), _size(other)
-    return "unknown" if a is None or b is None else "equal" if a == b else "less" if a < b else "more"
-
-
-def _nearness(figure: Figure, other: Figure) -> str:
-    gap = figure.sentence - other.sentence
-    return "same" if gap == 0 else "1" if gap == 1 else "2-3" if gap <= 3 else "far"
-
-
-def _earlier(figure: Figure, history: Sequence[Figure]) -> Iterator[tuple[str, Figure]]:
-    """The counts that this one may continue, each with the reason."""
-    if not history:
-        return
-    last = history[-1]
-    yield "last", last
-    back = [h for h in reversed(history) if h is not last]
-    same = next((h for h in back if h.value == figure.value and h.category == figure.category), None)
-    if same is not None:
-        yield "same", same
-    near = [h for h in back if figure.sentence - h.sentence <= 4 and h.category == figure.category]
-    whole = next((h for h in near if _compared(figure, h) == "less"), None)
-    if whole is not None:
-        yield "whole", whole
-    earlier = next((h for h in back if h.groups), None)
-    if earlier is not None:
-        yield "earlier", earlier
-    if history[0] is not last and history[0].groups:
-        yield "opening", history[0]
-
-
 def _carried(bench: Workbench, figure: Figure, history: Sequence[Figure], offers: _Offers) -> None:
-    for how, other in _earlier(figure, history):
-        near, size = _nearness(figure, other), _compared(figure, other)
+    for how, other in earlier(figure, history, "groups"):
+        near, size = nearness(figure, other), compared(figure, other)
         same_cat = figure.category == other.category
-        joined = _joined(figure, other)
+        tie = joined(figure, other)
         extra = [
             near, f"{near}|{size}", f"{near}|same_cat={same_cat}", f"{near}|{size}|same_cat={same_cat}",
-            f"joined={joined}", f"joined={joined}|{size}", f"implicit={figure.candidate.implicit}",
+            f"joined={tie}", f"joined={tie}|{size}", f"implicit={figure.candidate.implicit}",
             f"other={other.candidate.noun_class}", f"source={figure.source}",
         ]  # fmt: skip
         words = bench.group_words.get(other.sentence, ())
@@ -173,19 +152,31 @@ def _carried(bench: Workbench, figure: Figure, history: Sequence[Figure], offers
         for label in other.groups:
             named = "named" if label in own else "taken over"
             trait = "trait" if label in bench.lexicon.traits else "role"
-            more = [f"label={label}|{near}", f"{named}|{near}", f"{named}|{near}|{size}", f"{trait}|{near}", f"{trait}|{joined}"]
+            more = [
+                f"label={label}|{near}",
+                f"{named}|{near}",
+                f"{named}|{near}|{size}",
+                f"{trait}|{near}",
+                f"{trait}|{tie}",
+            ]
             offers.add(label, how, other.candidate.quantity.span, [*extra, *more])
 
 
-def _joined(figure: Figure, other: Figure) -> str:
-    """How a count of the same sentence is tied to this one: a path, or the words of a partition between them."""
-    if figure.sentence != other.sentence:
-        same_block = figure.view.block == other.view.block
-        return f"block={same_block}"
-    parse, a, b = figure.view.parse, other.candidate.phrase, figure.candidate.phrase
-    between = parse.lower[min(a.last, b.last) + 1 : max(a.first, b.first)]
-    sign = next((w for w in _PARTS if w in between), "none")
-    return sign if sign != "and" else f"and {path(parse, b.anchor, a.anchor, 2) != 'far'}"
+def _named_before(bench: Workbench, figure: Figure, history: Sequence[Figure], offers: _Offers) -> None:
+    """The nearest count before that names a group by its own words: no reading of an earlier figure stands between."""
+    for steps, other in enumerate(reversed(history[-NAMED_BACK:])):
+        noun = other.candidate.phrase.noun
+        labels = [w.label for w in bench.group_words.get(other.sentence, ()) if w.token == noun]
+        if not labels:
+            continue
+        near, size = nearness(figure, other), compared(figure, other)
+        for label in labels:
+            trait = "trait" if label in bench.lexicon.traits else "role"
+            offers.add(label, "named before", other.candidate.quantity.span, [
+                near, f"steps={min(steps, 3)}", f"{near}|{size}|same_cat={figure.category == other.category}",
+                f"{trait}|{near}", f"joined={joined(figure, other)}",
+            ])  # fmt: skip
+        return
 
 
 def _spoken_of(bench: Workbench, figure: Figure, own: set[int], offers: _Offers) -> None:
@@ -201,39 +192,35 @@ def _spoken_of(bench: Workbench, figure: Figure, own: set[int], offers: _Offers)
             if gap == 0 and w.token in own:
                 continue
             span = view.span_of(w.token, w.token, raw)
-            sort = "modifier" if w.modifier else "noun"
             if title:
-                offers.add(w.label, "title", span, [sort])
+                offers.add(w.label, "title", span, [w.sort])
             elif gap:
                 dep = view.parse.dep[w.token]
                 role = "subject" if dep in ("nsubj", "nsubjpass") else dep if dep in ("dobj", "pobj") else "x"
-                offers.add(w.label, f"before{gap}", span, [sort, role])
+                offers.add(w.label, f"before{gap}", span, [w.sort, role])
             else:
                 side, apart = tokens_apart(figure, w.token, w.token)
                 crossed = min(crossed_numbers(figure, w.token, w.token), 1)
                 route = path(view.parse, w.token, figure.candidate.phrase.anchor, 3)
                 also = "counted" if w.token in counted else "uncounted"
                 offers.add(w.label, "here", span, [
-                    sort, f"{side}{bucket(apart)}|{also}", f"{side}|crossed={crossed}|{also}|{sort}", f"path={route}",
+                    w.sort, f"{side}{bucket(apart)}|{also}", f"{side}|crossed={crossed}|{also}|{w.sort}",
+                    f"path={route}", f"{w.sort}|{side}{bucket(apart)}",
                 ])  # fmt: skip
 
 
-def _settle(
-    bench: Workbench, figure: Figure, history: Sequence[Figure], own: Sequence[str], offers: _Offers
-) -> None:
+def _settle(bench: Workbench, figure: Figure, history: Sequence[Figure], own: Sequence[str], offers: _Offers) -> None:
     """What every choice has to know of its rivals, and of the article."""
-    counts = Counter(w.label for words in bench.group_words.values() for w in words if not w.modifier)
-    total = sum(counts.values()) or 1
-    ranked = sorted(counts, key=lambda c: (-counts[c], c))
+    ranked, share = _people(bench)
     recent = history[-RECENT:]
     last = history[-1] if history else None
-    state = "first" if last is None else f"{'groups' if last.groups else 'none'}|{_nearness(figure, last)}"
+    state = "first" if last is None else f"{'groups' if last.groups else 'none'}|{nearness(figure, last)}"
     for label, choice in offers.found.items():
         f = choice.features
         held = sum(label in h.groups for h in recent)
         rank = ranked.index(label) if label in ranked else 9
         f[f"rank={min(rank, 3)}|kind={offers.kind}"] = 1.0
-        f["share"] = counts[label] / total
+        f["share"] = share.get(label, 0.0)
         f[f"recent={held}"] = f[f"recent={held}|kind={offers.kind}"] = 1.0
         f[f"recent={held}|of={len(recent)}"] = 1.0
         f[f"last={state}|own={label in own}"] = 1.0
@@ -249,10 +236,21 @@ def _settle(
         f[f"own={bool(own)}|is own={label in own}"] = 1.0
 
 
+def _people(bench: Workbench) -> tuple[list[str], dict[str, float]]:
+    """The article's groups, the one most spoken of first, and the share of each in all words of groups."""
+    found: tuple[list[str], dict[str, float]] | None = bench.memo.get("people")
+    if found is None:
+        counts = Counter(w.label for words in bench.group_words.values() for w in words if w.sort != "modifier")
+        ranked = sorted(counts, key=lambda c: (-counts[c], c))
+        found = bench.memo["people"] = (ranked, {label: n / counts.total() for label, n in counts.items()})
+    return found
+
+
 def _tokens(figure: Figure) -> Iterator[tuple[int, str]]:
     """The tokens that may name the group, with their place in the phrase."""
     parse, phrase = figure.view.parse, figure.candidate.phrase
     noun = phrase.noun
+    yield from _stated(parse, max(phrase.last, -1 if noun is None else noun))
     if noun is None:
         yield from _predicate(parse, phrase.anchor)
         yield from _added(parse, phrase.anchor)
@@ -285,8 +283,8 @@ def _added(parse: Parse, token: int) -> Iterator[tuple[int, str]]:
         if dep == "conj" and not _numbered(parse, k):
             yield k, "conjunct"
             yield from ((x, "conjunct") for x in _conjuncts(parse, k))
-        elif dep == "appos":
-            yield k, "apposition" if not _numbered(parse, k) else "counted apposition"
+        elif dep == "appos" and not _numbered(parse, k, ("nummod",)):
+            yield k, "apposition" if not _numbered(parse, k) else "apposition with article"
         elif dep == "prep" and parse.tag[k] == "VBG":
             for o in parse.children[k]:
                 if parse.dep[o] == "pobj" and not _numbered(parse, o):
@@ -301,8 +299,23 @@ def _conjuncts(parse: Parse, token: int) -> Iterator[int]:
             yield from _conjuncts(parse, k)
 
 
-def _numbered(parse: Parse, token: int) -> bool:
-    return any(parse.dep[x] in ("nummod", "det") for x in parse.children[token])
+def _numbered(parse: Parse, token: int, by: tuple[str, ...] = ("nummod", "det")) -> bool:
+    return any(parse.dep[x] in by for x in parse.children[token])
+
+
+def _stated(parse: Parse, last: int) -> Iterator[tuple[int, str]]:
+    """ "eleven of them boys", "14 are pupils": the noun right behind a partition or a copula, by position only."""
+    how = "of them" if parse.tag[last] in ("PRP", "WP", "WDT") else ""
+    for i in range(last + 1, min(last + 6, len(parse))):
+        if parse.lower[i] in _COPULA:
+            how = "are"
+        elif how and parse.tag[i] in ("NN", "NNS"):
+            yield i, f"stated:{how}"
+            if parse.tag[i] == "NNS" or i + 1 >= len(parse) or parse.tag[i + 1] not in ("NN", "NNS"):
+                yield from ((x, f"stated:{how}") for x in _conjuncts(parse, i))
+                return
+        elif parse.tag[i] not in ("RB", "JJ", "DT", "VBN", "CD"):
+            return
 
 
 def _predicate(parse: Parse, token: int) -> Iterator[tuple[int, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import overload
 
 from extractor.assembly.figures import Choice, Figure, Workbench, sentence_distance
 from extractor.assembly.phrases import path
@@ -11,6 +12,40 @@ from extractor.loglinear import Features
 _SPLIT_WORDS = ("including", "among", "of", "whom", "them", "comprising", "include", "included", "includes", "breakdown",
                 ":", "-", "—", "–", "(", "and", "others", "other", "another", "also", "remaining", "rest", "total", "toll",
                 "all", "the", "both", "of which", "while", "with")  # fmt: skip
+# Beyond these a total or an earlier statement is not looked for: the first figures of the text and the last ones.
+FIRST, LAST = 6, 40
+
+
+class Past(Sequence[Figure]):
+    """The figures before number `n`, without a copy of the list."""
+
+    def __init__(self, figures: Sequence[Figure], n: int) -> None:
+        self._figures, self._n = figures, n
+
+    def __len__(self) -> int:
+        return self._n
+
+    @overload
+    def __getitem__(self, i: int) -> Figure: ...
+
+    @overload
+    def __getitem__(self, i: slice) -> Sequence[Figure]: ...
+
+    def __getitem__(self, i: int | slice) -> Figure | Sequence[Figure]:
+        if isinstance(i, slice):
+            return [self._figures[k] for k in range(*i.indices(self._n))]
+        if not -self._n <= i < self._n:
+            raise IndexError(i)
+        return self._figures[i % self._n]
+
+
+def _reachable(history: Sequence[Figure]) -> Iterator[tuple[int, Figure]]:
+    """The figures that are looked at, the latest first, each with its place."""
+    n = len(history)
+    for i in range(n - 1, max(-1, n - 1 - LAST), -1):
+        yield i, history[i]
+    for i in range(min(FIRST, n - LAST) - 1, -1, -1):
+        yield i, history[i]
 
 
 def _size(figure: Figure) -> float | None:
@@ -83,17 +118,20 @@ def _between(figure: Figure, other: Figure, f: Features, prefix: str) -> None:
 def part_of(bench: Workbench, figure: Figure, history: Sequence[Figure], later: Sequence[Figure]) -> list[Choice]:
     """Candidate totals of a figure: earlier figures, and a total right behind it ("12 of the 40")."""
     out = []
-    same_before = sum(1 for f in history if f.sentence == figure.sentence)
-    for position, other in enumerate(reversed(history)):
+    seen = list(_reachable(history))
+    same_before = sum(1 for _, f in seen if f.sentence == figure.sentence)
+    totals = {f.part_of for _, f in seen}
+    for place, other in seen:
         if other.view.part != figure.view.part:
             break
+        position = len(history) - 1 - place
         f = _common(figure, other, position, len(history))
         _between(figure, other, f, "")
         f[f"first_here={other.sentence == figure.sentence and position == same_before - 1}"] = 1.0
-        f[f"has_parts={any(h.part_of == len(history) - 1 - position for h in history)}"] = 1.0
+        f[f"has_parts={place in totals}"] = 1.0
         last = history[-1]
-        f[f"last_has_this_total={last.part_of == len(history) - 1 - position}|{figure.sentence - last.sentence <= 1}"] = 1.0
-        out.append(Choice(str(len(history) - 1 - position), len(history) - 1 - position, other.candidate.quantity.span, f, "part_of"))
+        f[f"last_has_this_total={last.part_of == place}|{figure.sentence - last.sentence <= 1}"] = 1.0
+        out.append(Choice(str(place), place, other.candidate.quantity.span, f, "part_of"))
     for n, other in enumerate(later):
         if other.sentence != figure.sentence or n > 1:
             break
@@ -108,7 +146,8 @@ def part_of(bench: Workbench, figure: Figure, history: Sequence[Figure], later: 
 def same_as(bench: Workbench, figure: Figure, history: Sequence[Figure], later: Sequence[Figure]) -> list[Choice]:
     """Candidate earlier statements of the same figure. Only first statements, so that chains point at the first."""
     out = []
-    for position, other in enumerate(reversed(history)):
+    for place, other in _reachable(history):
+        position = len(history) - 1 - place
         if other.same_as is not None or other.view.part != figure.view.part:
             continue
         a, b = _size(figure), _size(other)
@@ -118,11 +157,11 @@ def same_as(bench: Workbench, figure: Figure, history: Sequence[Figure], later: 
         lead = figure.view.parse.lower[max(0, figure.candidate.phrase.first - 2) : figure.candidate.phrase.first]
         definite = any(w in ("the", "those", "these", "all", "both") for w in lead)
         f[f"definite={definite}|size={'equal' if a == b else 'near'}"] = 1.0
-        f[f"first={len(history) - 1 - position == 0}|equal={a == b}"] = 1.0
+        f[f"first={place == 0}|equal={a == b}"] = 1.0
         f[f"equal={a == b}|big={a > 4}"] = 1.0
         f[f"equal={a == b}|implicit={figure.candidate.implicit}"] = 1.0
         noun = figure.candidate.phrase.noun
         if noun is not None and figure.view.parse.lower[noun] in ("others", "more", "other"):
             f["others"] = 1.0
-        out.append(Choice(str(len(history) - 1 - position), len(history) - 1 - position, other.candidate.quantity.span, f, "same_as"))
+        out.append(Choice(str(place), place, other.candidate.quantity.span, f, "same_as"))
     return out

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.assembly.fields.entities import best_by_key, carry_features, mention_features, source_features
+from extractor.assembly.fields.entities import (
+    best_by_key,
+    carry_features,
+    mention_features,
+    nearest_by_key,
+    source_features,
+)
 from extractor.assembly.figures import Choice, Figure, Mention, Workbench, sentence_distance
 from extractor.assembly.phrases import path
 from extractor.loglinear import Features
@@ -33,22 +40,46 @@ class Setting:
 def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list[Choice]:
     """Candidate places, one choice an entity."""
     last = history[-1] if history else None
-    places = [m for m in bench.mentions if m.part == figure.view.part and is_place(m)]
-    pool = [m for m in places if m.sentence <= figure.sentence + 1]
-    settings = {m.start: setting_of(bench, m, places) for m in pool}
-    counts = Counter(m.key for m in places)
-    ranked = [k for k, _ in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))]
+    places, ranked = _places(bench, figure.view.part)
+    pool = places[: bisect_right(places, figure.sentence + 1, key=lambda m: m.sentence)]
+    settings = {m.start: _setting(bench, m, places) for m in pool}
     here = [m for m in pool if m.sentence == figure.sentence]
     events = _recent_events(figure, pool, settings)
+    around = _Around(
+        pool[0].key if pool else "",
+        frozenset(m.country for m in here if m.entity.type == "place"),
+        frozenset(m.country for m in pool if m.entity.type == "place"),
+    )
     out = []
-    for m in pool:
+    for m in nearest_by_key(pool, figure):
         f = mention_features(bench, figure, m)
         source_features(bench, m, f)
         carry_features(figure, last, last.locations if last else (), m.key, f, bool(here))
-        _rank_features(m, pool, ranked, here, f)
+        _rank_features(figure, m, around, ranked, here, f)
         _setting_features(figure, m, settings[m.start], events, here, f)
         out.append((m.key, m, f))
-    return best_by_key(out, "location", figure)
+    return best_by_key(out, "location", figure, Counter(m.key for m in pool))
+
+
+@dataclass(frozen=True)
+class _Around:
+    """The first place of the article, and the countries that a place is named of, in the sentence and up to it."""
+
+    first: str
+    here: frozenset[str | None]
+    any: frozenset[str | None]
+
+
+def _places(bench: Workbench, part: int) -> tuple[list[Mention], dict[str, int]]:
+    """The place mentions of one article in order, and the rank of each place by how often it is named."""
+    key = f"places {part}"
+    if key not in bench.memo:
+        places = [m for m in bench.mentions if m.part == part and is_place(m)]
+        counts = Counter(m.key for m in places)
+        order = sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))
+        bench.memo[key] = places, {k: n for n, (k, _) in enumerate(order)}
+    found: tuple[list[Mention], dict[str, int]] = bench.memo[key]
+    return found
 
 
 def is_place(m: Mention) -> bool:
@@ -82,6 +113,16 @@ def setting_of(bench: Workbench, m: Mention, places: Sequence[Mention]) -> Setti
     return Setting(lead, event, chain, speaker)
 
 
+def _setting(bench: Workbench, m: Mention, places: Sequence[Mention]) -> Setting:
+    key = f"setting {m.start} {m.entity.mention.end} {m.use}"
+    found = bench.memo.get(key)
+    if not isinstance(found, Setting):
+        first = bisect_left(places, m.sentence, key=lambda p: p.sentence)
+        last = bisect_right(places, m.sentence, key=lambda p: p.sentence)
+        found = bench.memo[key] = setting_of(bench, m, places[first:last])
+    return found
+
+
 def _recent_events(figure: Figure, pool: Sequence[Mention], settings: dict[int, Setting]) -> list[str]:
     """Places of events before the number, the latest first; only the first of a chain counts."""
     found: list[str] = []
@@ -93,14 +134,16 @@ def _recent_events(figure: Figure, pool: Sequence[Mention], settings: dict[int, 
     return found
 
 
-def _rank_features(m: Mention, pool: list[Mention], ranked: list[str], here: list[Mention], f: Features) -> None:
-    finer = any(o is not m and o.country == m.country and m.entity.type == "state" and o.entity.type == "place" for o in here)
-    finer_any = any(o.country == m.country and m.entity.type == "state" and o.entity.type == "place" for o in pool)
-    first = pool[0].key == m.key
+def _rank_features(
+    figure: Figure, m: Mention, around: _Around, ranked: dict[str, int], here: list[Mention], f: Features
+) -> None:
+    state = m.entity.type == "state"
+    finer, finer_any = state and m.country in around.here, state and m.country in around.any
     f |= {
         f"finer_here={finer}": 1.0, f"finer={finer_any}|type={m.entity.type}": 1.0,
-        f"often={min(ranked.index(m.key), 4)}": 1.0, f"first={first}": 1.0, f"places_here={min(len(here), 3)}": 1.0,
-        f"here={m in here}|places_here={min(len(here), 2)}": 1.0,
+        f"often={min(ranked[m.key], 4)}": 1.0, f"first={around.first == m.key}": 1.0,
+        f"places_here={min(len(here), 3)}": 1.0,
+        f"here={m.sentence == figure.sentence}|places_here={min(len(here), 2)}": 1.0,
     }  # fmt: skip
 
 
@@ -117,7 +160,7 @@ def _setting_features(
         f"event rank={min(rank, 3)}|dist={gap}": 1.0, f"event rank={min(rank, 3)}|type={m.entity.type}": 1.0,
         f"event rank={min(rank, 3)}|section={figure.view.section}": 1.0, f"use={m.use}|lead={s.lead}": 1.0,
     }  # fmt: skip
-    if m not in here or m.first is None or m.last is None or m.head is None:
+    if m.sentence != figure.sentence or m.first is None or m.last is None or m.head is None:
         return
     phrase = figure.candidate.phrase
     after = sorted((o.start for o in here if o.start > figure.candidate.start))

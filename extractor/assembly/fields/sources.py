@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 
 from extractor.assembly.fields.entities import best_by_key, carry_features, without_narrow
 from extractor.assembly.fields.quotes import Quotes
@@ -32,7 +34,8 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
     last = history[-1] if history else None
     speakers = speakers_of(bench)
     keys = last.sources if last else ()
-    near, far = [], []
+    near: list[tuple[int, Attribution]] = []
+    far: list[tuple[int, Attribution]] = []
     for index, a in speakers:
         gap = figure.sentence - index
         if bench.view.by_index[index].part == figure.view.part and gap >= -1:
@@ -101,19 +104,25 @@ def _features(bench: Workbench, figure: Figure, index: int, a: Attribution, m: M
     kind = m.entity.type or "nil"
     f: Features = {
         "bias": 1.0, f"how={a.how}": 1.0, f"how={a.how}|weak={a.weak}": 1.0, f"dist={distance}": 1.0,
-        f"dist={distance}|here={here}": 1.0, f"dist={distance}|how={a.how}": 1.0, f"dist={distance}|quoted={quoted}": 1.0,
+        f"dist={distance}|here={here}": 1.0, f"dist={distance}|how={a.how}": 1.0,
+        f"dist={distance}|quoted={quoted}": 1.0,
         f"dist={distance}|same_block={same_block}": 1.0, f"verb={verb}": 1.0, f"type={kind}": 1.0,
         f"type={kind}|how={a.how}": 1.0, f"cat={figure.category}": 1.0, f"use={m.use}": 1.0,
-        f"section={figure.view.section}": 1.0, f"nominal={a.nominal}|how={a.how}": 1.0, f"dist={distance}|weak={a.weak}": 1.0,
+        f"section={figure.view.section}": 1.0, f"nominal={a.nominal}|how={a.how}": 1.0,
+        f"dist={distance}|weak={a.weak}": 1.0,
         f"use={m.use}|how={a.how}": 1.0, f"word={parse.lower[a.head]}" if a.nominal else "named": 1.0,
-        f"actor={m.key in figure.actors}|weak={a.weak}": 1.0, f"section={figure.view.section}|{view.section}|{kind}": 1.0,
+        f"actor={m.key in figure.actors}|weak={a.weak}": 1.0,
+        f"section={figure.view.section}|{view.section}|{kind}": 1.0,
     }  # fmt: skip
     if gap == 0:
         _same_sentence(bench, figure, a, f)
     else:
         named = "nil" if m.entity.name is None or m.use == "nil" else "named"
         f[f"dist={distance}|here={here}|{named}"] = 1.0
-        between = sum(min(index, figure.sentence) < i < max(index, figure.sentence) for i, _ in speakers_of(bench))
+        first, last = sorted((index, figure.sentence))
+        speakers = speakers_of(bench)
+        at = bisect_right(speakers, first, key=itemgetter(0))
+        between = max(0, bisect_left(speakers, last, key=itemgetter(0)) - at)
         f[f"dist={distance}|speakers between={min(between, 2)}"] = 1.0
         last_here = bench.attributions.get(index, ())[-1]
         f[f"dist={distance}|last of its sentence={last_here is a}"] = 1.0
@@ -145,7 +154,11 @@ def _nearest(figure: Figure, a: Attribution, others: Sequence[Attribution]) -> b
 
 
 def _quote_features(
-    bench: Workbench, figure: Figure, speaker: tuple[int, Attribution], owner: tuple[int, Attribution] | None, f: Features
+    bench: Workbench,
+    figure: Figure,
+    speaker: tuple[int, Attribution],
+    owner: tuple[int, Attribution] | None,
+    f: Features,
 ) -> None:
     quotes = quotes_of(bench)
     quoted = quotes.around(figure.candidate.start) is not None
@@ -231,7 +244,11 @@ def _antecedent(bench: Workbench, index: int, a: Attribution) -> list[Mention]:
             if fitting:
                 return fitting
         if word == "it" or a.how == "document":
-            subjects = [m for m in bench.mentions_in(i) if _is_subject(bench, m) and (i < index or m.start < _start(bench, index, a))]
+            subjects = [
+                m
+                for m in bench.mentions_in(i)
+                if _is_subject(bench, m) and (i < index or m.start < _start(bench, index, a))
+            ]
             bodies = [m for m in subjects if m.entity.type in _BODIES and m.entity.type != "state"]
             if bodies:
                 return bodies[-1:]
@@ -252,4 +269,6 @@ def _fits(word: str, how: str, m: Mention) -> bool:
 
 def _is_subject(bench: Workbench, m: Mention) -> bool:
     view = bench.view.by_index.get(m.sentence)
-    return view is not None and m.head is not None and view.parse.dep[m.head] in ("nsubj", "nsubjpass") and m.use == "name"
+    return (
+        view is not None and m.head is not None and view.parse.dep[m.head] in ("nsubj", "nsubjpass") and m.use == "name"
+    )
