@@ -119,9 +119,7 @@ def make_quantulum3() -> Tagger:
     parser: Any = importlib.import_module("quantulum3.parser")
     try:
         parser.parse("12 pounds")
-    except (
-        Exception
-    ):  # whatever unpickling throws; without the classifier the units are coarser, the numbers equal
+    except Exception:  # whatever unpickling throws; without the classifier the units are coarser, the numbers equal
         classifier.USE_CLF = False
         parser.parse("12 pounds")
 
@@ -180,8 +178,7 @@ def make_text2num() -> Tagger:
     def tag(text: str) -> list[Tag]:
         places = list(split.finditer(text))
         out: list[Tag] = [
-            {"start": m.start(), "end": m.end(), "value": read_number(m.group())}
-            for m in digits.finditer(text)
+            {"start": m.start(), "end": m.end(), "value": read_number(m.group())} for m in digits.finditer(text)
         ]
         for n in find_numbers([_Token(m.group()) for m in places], "en", 0):
             start, end = places[n.start].start(), places[n.end - 1].end()
@@ -236,9 +233,7 @@ def _cqe_tag(quantity: Any, offset: int, sentence: str) -> Tag | None:
     start = offset + min(places, key=lambda p: abs(p - first.idx))
     tag: Tag = {"start": start, "end": start + len(text)}
     noun = str(quantity.unit.norm_unit)
-    change = {"=": "exact", "~": "approximately", ">": "more_than", "<": "less_than"}.get(
-        quantity.change.change
-    )
+    change = {"=": "exact", "~": "approximately", ">": "more_than", "<": "less_than"}.get(quantity.change.change)
     lower = getattr(quantity.value, "lower", None)
     if lower is not None:
         ends = {"low": whole(lower), "high": whole(quantity.value.upper)}
@@ -256,10 +251,7 @@ def make_extractor() -> Tagger:
         result = loaded.extract(text)
         figures = [f for part in (result, *result.others) for f in part.figures]
         kept = ("value", "low", "high", "quantifier", "unit", "category", "implicit", "measure", "status")
-        return [
-            {"start": f.number.start, "end": f.number.end, **{k: getattr(f, k) for k in kept}}
-            for f in figures
-        ]
+        return [{"start": f.number.start, "end": f.number.end, **{k: getattr(f, k) for k in kept}} for f in figures]
 
     return tag
 

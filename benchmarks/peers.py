@@ -68,9 +68,7 @@ def _environment(path: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8", "PYTHONWARNINGS": "ignore"}
 
 
-def records(
-    articles: Sequence[dict[str, Any]], tags: Sequence[Sequence[dict[str, Any]]]
-) -> list[dict[str, Any]]:
+def records(articles: Sequence[dict[str, Any]], tags: Sequence[Sequence[dict[str, Any]]]) -> list[dict[str, Any]]:
     """The tags as records for the scorer."""
     out = []
     for article, found in zip(articles, tags, strict=True):
@@ -159,9 +157,7 @@ def show(rows: Sequence[Sequence[str]], reasons: Sequence[str], title: str) -> N
     print(f"| {' | '.join(HEAD)} |\n| --- |{' ---: |' * (len(HEAD) - 1)}")
     for cells in rows:
         print(f"| {' | '.join(cells)} |")
-    print(
-        "\nnumbers found: recall of gold's numbers; value, quantifier and unit right: of the numbers found."
-    )
+    print("\nnumbers found: recall of gold's numbers; value, quantifier and unit right: of the numbers found.")
     print("A dash: the system does not give it.")
     for reason in reasons:
         print(reason)

@@ -129,9 +129,7 @@ def check_corpus(folder: Path) -> tuple[int, Problems]:
 def check_gold(gold: Path, corpus: Path) -> tuple[int, Problems]:
     """The labels of `gold` (JSON lines) against the articles that they are about."""
     texts = {row.article.id: row.article.text for row in find_inputs([str(corpus)]).rows() if row.article}
-    labels = {
-        name: frozenset(values) for name, values in load_yaml("labels.yaml", dict[str, list[str]]).items()
-    }
+    labels = {name: frozenset(values) for name, values in load_yaml("labels.yaml", dict[str, list[str]]).items()}
     problems: Problems = []
     records: list[tuple[int, GoldRecord]] = []
     for number, line in _lines(gold):

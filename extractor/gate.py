@@ -91,9 +91,9 @@ class Gate:
             if not (listed or cued.in_reach(i)):
                 continue
             counts = [q for q in quantities(i) if q.kind == "count" and not self._of_things(text, q)]
-            if counts and (listed or cued.near(i) or _beside(counts, cued.hits.get(i, ()))):
-                out.add(i)
-            elif i in cued.hits and self._person(text, s.start, s.end, cued.hits[i]):
+            if (counts and (listed or cued.near(i) or _beside(counts, cued.hits.get(i, ())))) or (
+                i in cued.hits and self._person(text, s.start, s.end, cued.hits[i])
+            ):
                 out.add(i)
         return out
 

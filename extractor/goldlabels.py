@@ -7,6 +7,7 @@ the raw text. The format is described in ``gold/GUIDELINES.md``.
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from pathlib import Path
@@ -102,7 +103,7 @@ def compile_labels(raw: Any, text: str, *, path: str, labels: dict[str, set[str]
     if len(set(keys)) != len(keys):
         raise DataError("a key is used twice", path=path)
     spans = sorted((r["number"]["start"], r["number"]["end"], r["id"]) for r in out)
-    for (_, end, a), (start, _, b) in zip(spans, spans[1:], strict=False):
+    for (_, end, a), (start, _, b) in itertools.pairwise(spans):
         if start < end:
             raise DataError(f"numbers of {a} and {b} overlap", path=path)
     known = set(keys)
@@ -126,7 +127,9 @@ def _check_cycles(records: list[dict[str, Any]], path: str) -> None:
                 node = target[node]
 
 
-def _compile_one(item: dict[str, Any], article: str, text: str, fail: Any, labels: dict[str, set[str]]) -> dict[str, Any]:
+def _compile_one(
+    item: dict[str, Any], article: str, text: str, fail: Any, labels: dict[str, set[str]]
+) -> dict[str, Any]:
     at = item.get("at", "")
     m = re.fullmatch(r"(?s)(.*?)\[(.+?)\](.*)", at)
     if not m:

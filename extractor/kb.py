@@ -209,9 +209,7 @@ class KnowledgeBase:
             first, n = key.split(" ", 1)[0], key.count(" ") + 1
             if self.longest.get(first, 0) < n:
                 self.longest[first] = n
-            if self.longest_lower.get(first, 0) < n and any(
-                h.case == "any" or h.form[0].islower() for h in hits
-            ):
+            if self.longest_lower.get(first, 0) < n and any(h.case == "any" or h.form[0].islower() for h in hits):
                 self.longest_lower[first] = n
 
 

@@ -42,9 +42,7 @@ class Place(NamedTuple):
 class PlaceStore:
     """Read access to a packed gazetteer."""
 
-    def __init__(
-        self, slots: array[int], keys: bytes, offsets: array[int], rows: bytes, notes: list[str]
-    ) -> None:
+    def __init__(self, slots: array[int], keys: bytes, offsets: array[int], rows: bytes, notes: list[str]) -> None:
         self._slots, self._keys, self._offsets, self._rows = slots, keys, offsets, rows
         self._notes = notes
         self._mask = len(slots) - 1

@@ -61,12 +61,8 @@ class Inputs:
                     continue
                 place = row.path if row.line is None else f"{row.path}:{row.line}"
                 if row.article.id in first:
-                    problem = (
-                        f"{row.article.id!r} is used by {first[row.article.id]} already; ids must be unique"
-                    )
-                    yield Row(
-                        row.path, row.line, error=DataError(problem, path=row.path, line=row.line, key="id")
-                    )
+                    problem = f"{row.article.id!r} is used by {first[row.article.id]} already; ids must be unique"
+                    yield Row(row.path, row.line, error=DataError(problem, path=row.path, line=row.line, key="id"))
                     continue
                 first[row.article.id] = place
                 yield row
@@ -77,9 +73,7 @@ class Inputs:
         reader = _READERS.get(Path(path).suffix.lower())
         if reader is None:
             known = ", ".join(sorted(_READERS))
-            return iter(
-                (_bad(path, f"unknown extension {Path(path).suffix!r}; expected one of {known} or a folder"),)
-            )
+            return iter((_bad(path, f"unknown extension {Path(path).suffix!r}; expected one of {known} or a folder"),))
         return reader(path, self.default_date)
 
 
@@ -125,8 +119,7 @@ def _walk(folder: Path) -> tuple[list[str], list[str]]:
     skipped = [
         p
         for p in found
-        if p.suffix.lower() not in _READERS
-        and not (p.suffix == ".yaml" and p.with_suffix(".txt") in everything)
+        if p.suffix.lower() not in _READERS and not (p.suffix == ".yaml" and p.with_suffix(".txt") in everything)
     ]
     return [p.as_posix() for p in files], [p.as_posix() for p in skipped]
 

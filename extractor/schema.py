@@ -12,9 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Quantifier = Literal[
-    "exact", "approximately", "at_least", "more_than", "at_most", "less_than", "between", "vague"
-]
+Quantifier = Literal["exact", "approximately", "at_least", "more_than", "at_most", "less_than", "between", "vague"]
 QuantityKind = Literal[
     "count", "ordinal", "date", "time", "age", "money", "percent", "share", "rate", "measure",
     "duration", "score", "phone", "coordinate", "list_number", "code", "name",

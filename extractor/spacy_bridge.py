@@ -54,9 +54,7 @@ class Figures:
 
 def _tokens(doc: Doc, record: FigureRecord) -> Span | None:
     """The number's span in whole tokens; spaCy has none only where the text of a token is empty."""
-    return doc.char_span(
-        record.number.start, record.number.end, label=record.category, alignment_mode="expand"
-    )
+    return doc.char_span(record.number.start, record.number.end, label=record.category, alignment_mode="expand")
 
 
 def _figures(doc: Doc) -> tuple[FigureRecord, ...] | None:

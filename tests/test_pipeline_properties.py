@@ -16,7 +16,9 @@ PIECES = [
     "no casualties", "a policeman was shot", "including three children", "“They fled,” he said.", "â€™", "ŞIİ", "😀", "٣٤", "2.1 million",
     "displaced", "(AP)", "THE DEATH TOLL ROSE BY 14 TO 212", "between 40 and 50", "- Barpeta: 612,000", "\t", "\r\n", "of whom two died",
 ]  # fmt: skip
-texts = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=14).map(" ".join))
+texts = st.one_of(
+    st.text(max_size=200), st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=14).map(" ".join)
+)
 
 
 @cache

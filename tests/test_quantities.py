@@ -410,9 +410,7 @@ def test_seed_article() -> None:
     assert {q.kind for q in quantities} == {"count", "date"}
 
 
-@pytest.mark.skipif(
-    not REAL_DEV.exists(), reason="the shared development articles are not beside this checkout"
-)
+@pytest.mark.skipif(not REAL_DEV.exists(), reason="the shared development articles are not beside this checkout")
 def test_numbers_of_the_development_articles() -> None:
     articles = {row["id"]: row for row in _rows(REAL_DEV / "articles.jsonl") if row["split"] == "study"}
     read = {
@@ -421,9 +419,7 @@ def test_numbers_of_the_development_articles() -> None:
         for q in find_quantities(row["text"])
         if q.kind == "count"
     }
-    figures = [
-        f for f in _rows(REAL_DEV / "figures.jsonl") if f["article_id"] in articles and not f["implicit"]
-    ]
+    figures = [f for f in _rows(REAL_DEV / "figures.jsonl") if f["article_id"] in articles and not f["implicit"]]
     found = right = 0
     for f in figures:
         stated = tuple(f[key] for key in ("value", "low", "high", "quantifier", "measure"))

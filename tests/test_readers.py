@@ -47,9 +47,7 @@ TEXT_FILES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("data", "expected"), [row[1:] for row in TEXT_FILES], ids=[row[0] for row in TEXT_FILES]
-)
+@pytest.mark.parametrize(("data", "expected"), [row[1:] for row in TEXT_FILES], ids=[row[0] for row in TEXT_FILES])
 def test_text_file(tmp_path, data, expected):
     (tmp_path / "a.txt").write_bytes(data)
     assert outcomes(read(tmp_path / "a.txt"), tmp_path) == [expected]
@@ -108,9 +106,7 @@ JSON_LINES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("data", "expected"), [row[1:] for row in JSON_LINES], ids=[row[0] for row in JSON_LINES]
-)
+@pytest.mark.parametrize(("data", "expected"), [row[1:] for row in JSON_LINES], ids=[row[0] for row in JSON_LINES])
 def test_a_bad_json_line_leaves_its_neighbours_alone(tmp_path, data, expected):
     before, after = b'{"id": "p", "text": "One."}\n', b'\n\n{"id": "q", "text": "Two."}'
     (tmp_path / "b.jsonl").write_bytes(before + data + after)
@@ -140,9 +136,7 @@ def test_fields_of_a_row(tmp_path):
 
 
 def test_the_default_date_is_only_for_articles_without_one(tmp_path):
-    (tmp_path / "b.jsonl").write_text(
-        '{"id": "x", "text": "T", "date": "2024-01-01"}\n{"id": "y", "text": "T"}'
-    )
+    (tmp_path / "b.jsonl").write_text('{"id": "x", "text": "T", "date": "2024-01-01"}\n{"id": "y", "text": "T"}')
     assert [r.article.date for r in read(tmp_path / "b.jsonl", date="2020-02-02") if r.article] == [
         "2024-01-01",
         "2020-02-02",
@@ -167,9 +161,7 @@ def test_parse_date_refuses(value):
 
 def test_a_jsonl_file_without_rows(tmp_path):
     (tmp_path / "b.jsonl").write_bytes(b"\n \n")
-    assert outcomes(read(tmp_path / "b.jsonl"), tmp_path) == [
-        "b.jsonl: is empty; expected one JSON object a line"
-    ]
+    assert outcomes(read(tmp_path / "b.jsonl"), tmp_path) == ["b.jsonl: is empty; expected one JSON object a line"]
 
 
 def test_a_line_of_five_megabytes(tmp_path):
@@ -184,9 +176,7 @@ def test_a_line_of_five_megabytes(tmp_path):
 
 def test_a_sidecar_supplies_what_the_text_cannot(tmp_path):
     (tmp_path / "a.txt").write_text("Head")
-    (tmp_path / "a.yaml").write_text(
-        "id: other\ntitle: H\ndate: 2024-05-06\nstyle: wire\ncountry: NO\nn: [1, x]\n"
-    )
+    (tmp_path / "a.yaml").write_text("id: other\ntitle: H\ndate: 2024-05-06\nstyle: wire\ncountry: NO\nn: [1, x]\n")
     rows = read(tmp_path)
     assert [r.article for r in rows] == [
         Article(
@@ -264,14 +254,10 @@ def test_a_file_that_vanished_after_the_folder_was_listed(tmp_path):
 
 def test_an_id_used_twice_is_an_error_of_the_later_row(tmp_path):
     (tmp_path / "a.txt").write_text("First")
-    (tmp_path / "b.jsonl").write_text(
-        '{"id": "a", "text": "T"}\n{"id": "c", "text": "T"}\n{"id": "c", "text": "T"}'
-    )
+    (tmp_path / "b.jsonl").write_text('{"id": "a", "text": "T"}\n{"id": "c", "text": "T"}\n{"id": "c", "text": "T"}')
     assert outcomes(read(tmp_path), tmp_path) == [
         "a='First'",
-        f"b.jsonl:1: id: 'a' is used by {tmp_path}/a.txt already; ids must be unique".replace(
-            f"{tmp_path}/", ""
-        ),
+        f"b.jsonl:1: id: 'a' is used by {tmp_path}/a.txt already; ids must be unique".replace(f"{tmp_path}/", ""),
         "c='T'",
         "b.jsonl:3: id: 'c' is used by b.jsonl:2 already; ids must be unique",
     ]

@@ -62,7 +62,17 @@ TABLE = {
         ("The town of 7,000 was hit by hail.", "7,000", None),
     ],
 }  # fmt: skip
-ROWS = [pytest.param(*row, id=f"{name}: {row[0][:40]}") for name, rows in TABLE.items() for row in rows]
+# (sentence, number) that are read wrongly today; strict, so that a repair shows.
+KNOWN = {("Blast in Kabul: 9 dead, 31 hurt", "31"): "a headline without any text below it: carried from the dead"}
+ROWS = [
+    pytest.param(
+        *row,
+        id=f"{name}: {row[0][:40]} {row[1]}",
+        marks=[pytest.mark.xfail(strict=True, reason=KNOWN[row[:2]])] if row[:2] in KNOWN else [],
+    )
+    for name, rows in TABLE.items()
+    for row in rows
+]
 
 
 @cache

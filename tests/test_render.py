@@ -119,11 +119,7 @@ def test_cleaning_keeps_the_length(text):
     assert len(render.clean(text)) == len(text)
 
 
-@given(
-    st.lists(st.sampled_from(["9 killed", "4 injured", " ", "\n", ".", "x", "in Rome", "\t", "😀"])).map(
-        "".join
-    )
-)
+@given(st.lists(st.sampled_from(["9 killed", "4 injured", " ", "\n", ".", "x", "in Rome", "\t", "😀"])).map("".join))
 def test_any_article_can_be_shown(text):
     result = read(text, explain=True)
     shown = printed(*render.article(text, result))

@@ -84,9 +84,7 @@ COMMON: list[tuple[str, list[Record], list[Record], tuple[int, int, int]]] = [
 
 
 @pytest.mark.parametrize(("what", "gold", "predicted", "expected"), COMMON, ids=[c[0] for c in COMMON])
-def test_common(
-    what: str, gold: list[Record], predicted: list[Record], expected: tuple[int, int, int]
-) -> None:
+def test_common(what: str, gold: list[Record], predicted: list[Record], expected: tuple[int, int, int]) -> None:
     g, p = read(*gold), read(*predicted)
     by_id = common(g, p, "id") if any("id" in e for e in (*gold, *predicted)) else 0
     assert (common(g, p, "name"), common(g, p, "mention"), by_id) == expected

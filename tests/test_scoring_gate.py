@@ -91,9 +91,7 @@ def test_slack_leaves_room(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_floors_do_not_fall_silently(
-    baseline: Path, allow: bool, changelog: str | None, problem: str
-) -> None:
+def test_floors_do_not_fall_silently(baseline: Path, allow: bool, changelog: str | None, problem: str) -> None:
     before = baseline.read_bytes()
     path = baseline.parent / "CHANGELOG.md"
     if changelog is not None:

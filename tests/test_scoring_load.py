@@ -90,9 +90,7 @@ JOINS: list[tuple[str, list[str], list[str] | None, list[str], str]] = [
 
 
 @pytest.mark.parametrize(("what", "gold", "listed", "predicted", "problem"), JOINS, ids=[j[0] for j in JOINS])
-def test_join(
-    what: str, gold: list[str], listed: list[str] | None, predicted: list[str], problem: str
-) -> None:
+def test_join(what: str, gold: list[str], listed: list[str] | None, predicted: list[str], problem: str) -> None:
     golds = [figure(f"g{i}", 0, article_id=i) for i in gold]
     guesses = [figure(f"p{i}", 0, article_id=i) for i in predicted]
     rows = None if listed is None else articles(*listed)
@@ -149,9 +147,7 @@ SPLITS: list[tuple[str, str | None, dict[str, list[str]] | None, int, str]] = [
 
 
 @pytest.mark.parametrize(("what", "split", "splits", "count", "problem"), SPLITS, ids=[s[0] for s in SPLITS])
-def test_splits(
-    what: str, split: str | None, splits: dict[str, list[str]] | None, count: int, problem: str
-) -> None:
+def test_splits(what: str, split: str | None, splits: dict[str, list[str]] | None, count: int, problem: str) -> None:
     rows = [{"id": "a", "split": "dev"}, {"id": "b", "split": "dev"}, {"id": "c", "split": "test"}]
     gold = [figure(f"g{i}", 0, article_id=i) for i in "abc"]
     if problem:
@@ -175,9 +171,7 @@ def test_a_splits_file_lists_the_articles_too(tmp_path: Path) -> None:
 
 def test_offsets_must_slice_back() -> None:
     text = "😀 12 died in Beirut."
-    good = figure(
-        "p", 2, number={"start": 2, "end": 4, "text": "12"}, locations=[entity("Beirut", "Beirut", 13)]
-    )
+    good = figure("p", 2, number={"start": 2, "end": 4, "text": "12"}, locations=[entity("Beirut", "Beirut", 13)])
     # As UTF-16 counts: the emoji is two units there.
     shifted = good | {"number": {"start": 3, "end": 5, "text": "12"}}
     moved = good | {"locations": [entity("Beirut", "Beirut", 14)]}

@@ -63,9 +63,7 @@ PAIRS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("what", "gold", "predicted", "pairs", "missed", "false"), PAIRS, ids=[p[0] for p in PAIRS]
-)
+@pytest.mark.parametrize(("what", "gold", "predicted", "pairs", "missed", "false"), PAIRS, ids=[p[0] for p in PAIRS])
 def test_pairs(
     what: str,
     gold: list[Record],

@@ -70,10 +70,7 @@ def disturbed(rng: random.Random, gold: list[dict[str, Any]]) -> list[dict[str, 
     out = []
     for record in kept:
         links = {k: ids.get(record[k]) for k in ("part_of", "same_as")}
-        roles = {
-            k: [e | {"id": e["name"] and "Q1"} for e in record[k] if rng.random() < 0.9]
-            for k in reference.ROLES
-        }
+        roles = {k: [e | {"id": e["name"] and "Q1"} for e in record[k] if rng.random() < 0.9] for k in reference.ROLES}
         other = random_record(rng, "p", [])
         changed = {k: v for k, v in other.items() if rng.random() < 0.1 and k not in ("part_of", "same_as")}
         out.append(record | roles | links | {"id": ids[record["id"]]} | changed)

@@ -138,15 +138,9 @@ def test_order_of_a_list_does_not_matter() -> None:
 
 
 def test_entities_by_name_mention_and_id() -> None:
-    gold = [
-        figure(
-            "g", 0, actors=[entity("US forces", "US Army", 50, id="Q9"), entity("gunmen", None, 70, id=None)]
-        )
-    ]
+    gold = [figure("g", 0, actors=[entity("US forces", "US Army", 50, id="Q9"), entity("gunmen", None, 70, id=None)])]
     predicted = [
-        figure(
-            "p", 0, actors=[entity("forces", "US Navy", 53, id="Q8"), entity("gunmen", "gunmen", 90, id=None)]
-        )
+        figure("p", 0, actors=[entity("forces", "US Navy", 53, id="Q8"), entity("gunmen", "gunmen", 90, id=None)])
     ]
     report = run(gold, predicted)
     scores = report.subsets["explicit"].entities["actors"]
@@ -370,9 +364,7 @@ def test_no_calibration_without_confidence() -> None:
 
 def test_intervals_hold_the_score_and_shrink_to_nothing_only_with_agreement() -> None:
     gold = [figure(f"g{n}", 0, article_id=f"a{n}") for n in range(20)]
-    predicted = [
-        figure(f"p{n}", 0, article_id=f"a{n}", category="killed" if n % 2 else "injured") for n in range(20)
-    ]
+    predicted = [figure(f"p{n}", 0, article_id=f"a{n}", category="killed" if n % 2 else "injured") for n in range(20)]
     report = evaluate([gold], articles(*(f"a{n}" for n in range(20))), predicted)
     core, found = level(report, "core"), level(report, "found")
     assert core.f1 == 0.5

@@ -78,9 +78,7 @@ def test_the_text_decides_not_the_tokens(nlp):
 
 def test_dates_and_ids(nlp, monkeypatch):
     seen = []
-    monkeypatch.setattr(
-        _Fake, "extract", lambda self, text, **k: seen.append(k) or batch_fakes_result(text, **k)
-    )
+    monkeypatch.setattr(_Fake, "extract", lambda self, text, **k: seen.append(k) or batch_fakes_result(text, **k))
     doc = nlp.make_doc(TEXT)
     doc._.publication_date, doc._.article_id = "2024-01-02", "a7"
     assert nlp(doc)._.figures[0].article_id == "a7"

@@ -145,9 +145,7 @@ SENTENCES = {
 }
 
 
-@pytest.mark.parametrize(
-    "row", [pytest.param(r, id=f"{k}: {r}") for k, rows in SENTENCES.items() for r in rows]
-)
+@pytest.mark.parametrize("row", [pytest.param(r, id=f"{k}: {r}") for k, rows in SENTENCES.items() for r in rows])
 def test_sentences_end_where_a_reader_ends_them(row: str) -> None:
     text = row.replace("¦", "")
     found = [text[a:b] for a, b in split(text, 0, len(text), lexicon())]
@@ -228,9 +226,7 @@ BLOCKS = {
             ["headline| Blast kills 12", "caption| FILE - The market in 2019.", "body| " + LONG],
         ),
         (
-            "Blast kills 12\n\n"
-            + LONG
-            + "\n\nA boy walks in the rain\nA boy walks in the rain\n\nThe mayor spoke.",
+            "Blast kills 12\n\n" + LONG + "\n\nA boy walks in the rain\nA boy walks in the rain\n\nThe mayor spoke.",
             [
                 "headline| Blast kills 12",
                 "body| " + LONG,
@@ -436,9 +432,7 @@ BLOCKS = {
     ],
     "several articles": [
         (
-            "Blast kills 12\n\nIn Kabul (AP)\n\nBlast kills 12\n\n"
-            + LONG
-            + "\n\nFlood hits the coast of Java\n\n"
+            "Blast kills 12\n\nIn Kabul (AP)\n\nBlast kills 12\n\n" + LONG + "\n\nFlood hits the coast of Java\n\n"
             "The coast of Java on Monday (AFP)\nFlood hits the coast of Java\n\nThe flood killed 3.",
             [
                 "headline| Blast kills 12",
@@ -487,9 +481,7 @@ BLOCKS = {
             ],
         ),
         (
-            "Blast kills 12\n\n"
-            + LONG
-            + "\n\nThe market in Kabul (AP)\nThe market in Kabul (AP)\n\nThe mayor spoke.",
+            "Blast kills 12\n\n" + LONG + "\n\nThe market in Kabul (AP)\nThe market in Kabul (AP)\n\nThe mayor spoke.",
             [
                 "headline| Blast kills 12",
                 "body| " + LONG,

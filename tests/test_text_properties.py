@@ -37,9 +37,7 @@ SPACES = [
 article = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(SPACES)), max_size=80).map(
     lambda parts: "".join(word + space for word, space in parts)
 )
-lines = st.lists(
-    st.sampled_from(["Blast kills 12 in Kabul", "In Kabul (AP)", "It was bad.", "", "====="]), max_size=14
-)
+lines = st.lists(st.sampled_from(["Blast kills 12 in Kabul", "In Kabul (AP)", "It was bad.", "", "====="]), max_size=14)
 anything = st.one_of(
     st.text(),
     st.text(alphabet=st.sampled_from(".!?… \n\r\t\"'”)([]Aa1•-—\x0b\x0c\x1c\x85\u2028\u3000\ufeff\ud800")),
@@ -127,9 +125,7 @@ def test_white_space_around_a_text_only_shifts_it(text: str) -> None:
     assert [(b.start - 2, b.end - 2, b.kind, b.repeat_of) for b in shifted.blocks] == [
         (b.start, b.end, b.kind, b.repeat_of) for b in layout.blocks
     ]
-    assert [(s.start - 2, s.end - 2) for s in shifted.sentences] == [
-        (s.start, s.end) for s in layout.sentences
-    ]
+    assert [(s.start - 2, s.end - 2) for s in shifted.sentences] == [(s.start, s.end) for s in layout.sentences]
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 import extractor
-from extractor.data_loader import read_yaml
 from extractor.categories import CategoryFile
+from extractor.data_loader import read_yaml
 from extractor.errors import DataError
+from extractor.scoring import evaluate
 
 FILE = Path(__file__).parent / "data" / "recovered.yaml"
-TEXT = "Cholera ward empties in Beira\n\nBeira reported 640 cases of cholera. Of the sick, 291 patients have recovered, the ministry said.\n"
+TEXT = "Cholera ward empties in Beira\n\nBeira reported 640 cases of cholera. So far 291 people have recovered, the ministry said.\n"
 
 
 def test_it_is_read() -> None:
@@ -44,15 +45,25 @@ def test_its_own_examples_hold() -> None:
 def test_it_is_exported_and_scored(tmp_path: Path) -> None:
     (tmp_path / "beira.txt").write_text(TEXT, encoding="utf-8")
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "extractor.cli", "extract", str(tmp_path / "beira.txt"), "--category", str(FILE), "-o", str(out)]
+    command = [
+        sys.executable,
+        "-m",
+        "extractor.cli",
+        "extract",
+        str(tmp_path / "beira.txt"),
+        "--category",
+        str(FILE),
+        "-o",
+        str(out),
+    ]
     assert subprocess.run(command, check=False, capture_output=True).returncode == 0
     records = [json.loads(line) for line in (out / "records.jsonl").read_text(encoding="utf-8").splitlines()]
     assert "recovered" in {r["category"] for r in records}
     gold = tmp_path / "gold.jsonl"
     keep = {k for k in records[0] if k not in ("sentence", "confidence", "evidence")}
-    gold.write_text("".join(json.dumps({k: v for k, v in r.items() if k in keep}) + "\n" for r in records), encoding="utf-8")
-    from extractor.scoring import evaluate
-
+    gold.write_text(
+        "".join(json.dumps({k: v for k, v in r.items() if k in keep}) + "\n" for r in records), encoding="utf-8"
+    )
     report = evaluate([gold], None, out / "records.jsonl")
     assert report.metrics()["explicit.core.f1"] == 1.0
 

@@ -32,7 +32,8 @@ SINGLE = frozenset({"period", "part_of", "same_as"})
 # A figure looks back to the first figures of its article and to the last ones before it; very long texts are read in
 # windows of so many parsed sentences, with a margin before each.
 FIRST_FIGURES, LAST_FIGURES = 6, 40
-WINDOW, WINDOW_MARGIN = 120, 30
+WINDOW, WINDOW_MARGIN = 160, 40
+_BY_SEX_AND_AGE = frozenset({"men", "women", "children", "elderly"})
 TASKS = ("category", "status", *SET_FIELDS, *SINGLE_FIELDS, *LINK_FIELDS)
 
 T = TypeVar("T")
@@ -136,8 +137,14 @@ def _windows(bench: Workbench) -> Iterator[_Window]:
             replace(
                 bench,
                 view=replace(bench.view, sentences=(*head, *seen)),
-                mentions=(*_between(bench.mentions, places, 0, min(3, start)), *_between(bench.mentions, places, start, end)),
-                periods=(*_between(bench.periods, dates, 0, min(4, start)), *_between(bench.periods, dates, start, end)),
+                mentions=(
+                    *_between(bench.mentions, places, 0, min(3, start)),
+                    *_between(bench.mentions, places, start, end),
+                ),
+                periods=(
+                    *_between(bench.periods, dates, 0, min(4, start)),
+                    *_between(bench.periods, dates, start, end),
+                ),
             ),
         )
 
@@ -178,7 +185,11 @@ def decide(
 
 def best_option(verdict: Verdict) -> Option:
     """The strongest reading of the chosen category."""
-    pairs = [(p, -i) for i, (o, p) in enumerate(zip(verdict.options, verdict.probabilities, strict=True)) if o.category == verdict.category]
+    pairs = [
+        (p, -i)
+        for i, (o, p) in enumerate(zip(verdict.options, verdict.probabilities, strict=True))
+        if o.category == verdict.category
+    ]
     return verdict.options[-max(pairs)[1]]
 
 
@@ -213,6 +224,8 @@ def decide_status(figure: Figure, models: Models) -> tuple[Status, status_stage.
     opts = status_stage.options(figure)
     scores = [dot(models.weights["status"], f) for _, f, _ in opts]
     best = max(range(len(opts)), key=lambda i: (scores[i], -i))
+    if opts[best][0] == "reported" and (governing := status_stage.governing_cue(figure)) is not None:
+        return governing.status, governing
     return opts[best][0], opts[best][2]
 
 
@@ -277,9 +290,26 @@ def link(bench: Workbench, verdicts: list[Verdict], models: Models, *, slim: boo
             taken = [int(w.choice.key) for w in weighed[task] if w.taken]
             if taken and not (task == "part_of" and _loops(figures, n, taken[0])):
                 figures[n] = replace(figures[n], **{task: taken[0]})  # type: ignore[arg-type]  # task is a link field
+        figures[n], weighed["groups"] = inherited_groups(figures, n, weighed["groups"])
         verdict = replace(verdicts[i], figure=figures[n], weighed=weighed)
         verdicts[i] = _slim(verdict) if slim else verdict
     return verdicts
+
+
+def inherited_groups(
+    figures: Sequence[Figure], n: int, weighed: tuple[Weighed, ...]
+) -> tuple[Figure, tuple[Weighed, ...]]:
+    """A part by sex or age is still of its total's one group: "160,681 civilians, including 120,158 men"."""
+    figure = figures[n]
+    if figure.part_of is None or not set(figure.groups) <= _BY_SEX_AND_AGE:
+        return figure, weighed
+    total = figures[figure.part_of]
+    if len(total.groups) != 1 or total.groups[0] in _BY_SEX_AND_AGE or total.groups[0] in figure.groups:
+        return figure, weighed
+    label = total.groups[0]
+    choice = Choice(label, label, total.candidate.quantity.span, {}, "group:total")
+    kept = tuple(w for w in weighed if w.choice.key != label)
+    return replace(figure, groups=(*figure.groups, label)), (*kept, Weighed(choice, 1.0, True))
 
 
 def _loops(figures: Sequence[Figure], n: int, target: int) -> bool:

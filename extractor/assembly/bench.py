@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Protocol
 
-from extractor.assembly.causewords import loose_causes
 from extractor.assembly.context import ArticleView
 from extractor.assembly.figures import Mention, PeriodCandidate, Workbench
 from extractor.assembly.persons import full_names
@@ -21,15 +20,15 @@ class LinkedEntity(Protocol):
     """What the linking stage gives for one mention."""
 
     @property
-    def entity(self) -> Entity: ...  # noqa: D102
+    def entity(self) -> Entity: ...
     @property
-    def use(self) -> str: ...  # noqa: D102
+    def use(self) -> str: ...
     @property
-    def country(self) -> str | None: ...  # noqa: D102
+    def country(self) -> str | None: ...
     @property
-    def wide(self) -> Entity | None: ...  # noqa: D102
+    def wide(self) -> Entity | None: ...
     @property
-    def inner(self) -> Entity | None: ...  # noqa: D102
+    def inner(self) -> Entity | None: ...
 
 
 def build_bench(
@@ -64,7 +63,6 @@ def build_bench(
         causes_by_count=dict(causes),
         persons=persons,
         density=_density(view, layout),
-        loose_causes=loose_causes(view, layout, lexicon),
     )
 
 
@@ -105,7 +103,9 @@ def _density(view: ArticleView, layout: Layout) -> str:
     """How many of the article's sentences hold a cue that has no other everyday meaning: what the article is about."""
     strong = sum(any(not c.weak and c.role != "event_noun" for c in v.cues) for v in view.sentences)
     share = strong / max(1, len(layout.sentences))
-    return "none" if strong == 0 else "one" if strong == 1 else "low" if share < 0.15 else "mid" if share < 0.4 else "high"
+    return (
+        "none" if strong == 0 else "one" if strong == 1 else "low" if share < 0.15 else "mid" if share < 0.4 else "high"
+    )
 
 
 def _sentence_of(layout: Layout, starts: tuple[int, ...], offset: int) -> int | None:

@@ -37,7 +37,13 @@ def unlisted_places(
     i = 0
     while i < len(parse):
         j = i
-        while j < len(parse) and parse.tag[j] in _NAME_TAGS and j not in covered and j not in dated and parse.text[j][:1].isupper():
+        while (
+            j < len(parse)
+            and parse.tag[j] in _NAME_TAGS
+            and j not in covered
+            and j not in dated
+            and parse.text[j][:1].isupper()
+        ):
             j += 1
         if j == i:
             i += 1
@@ -49,7 +55,11 @@ def unlisted_places(
         of_kind = before >= 1 and parse.lower[before] == "of" and parse.lower[before - 1] in kinds
         led = before >= 0 and parse.lower[before] in leads
         person = parse.text[j - 1] in last_names or (j < len(parse) and parse.lower[j] in ("'s", "said", "who"))
-        if (led or of_kind) and not person and (kind or of_kind or parse.lower[before] in ("in", "at", "near", "outside", "off")):
+        if (
+            (led or of_kind)
+            and not person
+            and (kind or of_kind or parse.lower[before] in ("in", "at", "near", "outside", "off"))
+        ):
             end = j if not (j < len(parse) and parse.lower[j] in kinds) else j + 1
             span = view.span_of(i, end - 1, raw)
             entity = Entity(mention=span, id=None, name=span.text, type="place")

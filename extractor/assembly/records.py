@@ -48,7 +48,8 @@ def _own_id(article: Article, v: Verdict) -> str:
 
 
 def _record(article: Article, v: Verdict, own: str, ids: list[str]) -> FigureRecord:
-    assert v.figure is not None and v.category is not None
+    assert v.figure is not None
+    assert v.category is not None
     q, raw, view = v.candidate.quantity, article.text, v.view
     taken = {task: [w for w in weighed if w.taken] for task, weighed in v.weighed.items()}
     period = taken["period"][0].choice.payload if taken["period"] else None
@@ -160,7 +161,9 @@ def _reason(v: Verdict) -> str:
     if v.category is None:
         return f"no figure: no reading beats 'counts nothing that happened to people' ({v.probability:.2f})"
     option = best_option(v)
-    how = f"cue {option.cue.lemma!r}" if option.cue is not None else f"{option.source} from an earlier figure or sentence"
+    how = (
+        f"cue {option.cue.lemma!r}" if option.cue is not None else f"{option.source} from an earlier figure or sentence"
+    )
     return f"{v.category} ({v.probability:.2f}) by {how}"
 
 
@@ -185,5 +188,7 @@ def _refused(v: Verdict) -> tuple[Refusal, ...]:
     out = []
     for task, weighed in v.weighed.items():
         for w in [w for w in weighed if not w.taken][:_SHOWN_REFUSALS]:
-            out.append(Refusal(field=task, span=w.choice.span, reason=f"{w.choice.rule}: probability {w.probability:.2f}"))
+            out.append(
+                Refusal(field=task, span=w.choice.span, reason=f"{w.choice.rule}: probability {w.probability:.2f}")
+            )
     return tuple(out)

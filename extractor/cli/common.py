@@ -64,9 +64,7 @@ def add_extractor_options(parser: argparse.ArgumentParser) -> None:
         metavar="YAML",
         help="a category file of your own",
     )
-    parser.add_argument(
-        "--kb", type=existing_file, metavar="JSONL", help="entities of your own, to add or override"
-    )
+    parser.add_argument("--kb", type=existing_file, metavar="JSONL", help="entities of your own, to add or override")
 
 
 def extractor_loader(arguments: argparse.Namespace) -> Callable[[], Extractor]:

@@ -28,21 +28,13 @@ def add_parser(commands: Commands) -> None:
     evaluate.add_argument("--against", type=Path, metavar="OLD", help="older records, to list what changed")
     evaluate.add_argument("--no-errors", action="store_true", help="show no single figure (a blind split)")
     evaluate.add_argument("--all", action="store_true", help="print every table")
-    evaluate.add_argument(
-        "-o", "--out", type=Path, metavar="DIR", help="folder for the report and the records"
-    )
+    evaluate.add_argument("-o", "--out", type=Path, metavar="DIR", help="folder for the report and the records")
     evaluate.set_defaults(run=run_evaluate)
 
     agree = commands.add_parser("agree", help="agreement of two labelling passes")
-    agree.add_argument(
-        "passes", nargs="*", default=["a", "b"], metavar="PASS", help="two names or files (a b)"
-    )
-    agree.add_argument(
-        "--corpus", default="corpus", metavar="PATH", help="the articles that both read (corpus)"
-    )
-    agree.add_argument(
-        "--write", type=Path, metavar="FILE", help="put the table between the marks of this file"
-    )
+    agree.add_argument("passes", nargs="*", default=["a", "b"], metavar="PASS", help="two names or files (a b)")
+    agree.add_argument("--corpus", default="corpus", metavar="PATH", help="the articles that both read (corpus)")
+    agree.add_argument("--write", type=Path, metavar="FILE", help="put the table between the marks of this file")
     agree.add_argument("--errors", action="store_true", help="list the disagreements too")
     agree.set_defaults(run=run_agree, parser=agree)
 
@@ -50,18 +42,14 @@ def add_parser(commands: Commands) -> None:
     _add_scored(gate)
     gate.add_argument("--baseline", type=Path, default=_BASELINE, metavar="FILE", help=f"({_BASELINE})")
     gate.add_argument("--update", action="store_true", help="raise the floors to what is measured")
-    gate.add_argument(
-        "--slack", type=float, default=0.0, metavar="X", help="with --update: floors lower by X"
-    )
+    gate.add_argument("--slack", type=float, default=0.0, metavar="X", help="with --update: floors lower by X")
     gate.add_argument("--allow-regression", action="store_true", help="with --update: floors may go down")
     gate.add_argument("--changelog", type=Path, default=Path("CHANGELOG.md"), metavar="FILE")
     gate.set_defaults(run=run_gate)
 
 
 def _add_scored(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--gold", type=Path, action="append", metavar="FILE", help=f"once an annotator ({_GOLD})"
-    )
+    parser.add_argument("--gold", type=Path, action="append", metavar="FILE", help=f"once an annotator ({_GOLD})")
     parser.add_argument("--articles", default="corpus", metavar="PATH", help="folder or .jsonl (corpus)")
     parser.add_argument("--records", type=Path, metavar="FILE", help="score these records; else extract")
     parser.add_argument("--split", metavar="NAME", help="of the splits file or of the articles' rows")
@@ -155,9 +143,7 @@ class _Scored:
         from extractor.scoring import evaluate
 
         articles = self.articles
-        return evaluate(
-            self.golds, articles, predictions, self.arguments.split, splits=self.splits, errors=errors
-        )
+        return evaluate(self.golds, articles, predictions, self.arguments.split, splits=self.splits, errors=errors)
 
     def _chosen(self) -> frozenset[str]:
         from extractor.scoring.load import load_splits
@@ -189,9 +175,7 @@ def _extract(arguments: argparse.Namespace, chosen: frozenset[str]) -> list[Arti
 def _article_rows(path: str) -> list[dict[str, Any]]:
     """The articles as the scorer wants them; what a row says beside the known fields is kept."""
     return [
-        {**row.article.extra, "id": row.article.id, "text": row.article.text}
-        for row in rows_of(path)
-        if row.article
+        {**row.article.extra, "id": row.article.id, "text": row.article.text} for row in rows_of(path) if row.article
     ]
 
 
@@ -218,10 +202,7 @@ def _put_between_marks(text: str, path: Path) -> None:
 
 def _write_records(results: list[ArticleResult], path: Path) -> Path:
     lines = (
-        r.model_dump_json() + "\n"
-        for result in results
-        for part in (result, *result.others)
-        for r in part.figures
+        r.model_dump_json() + "\n" for result in results for part in (result, *result.others) for r in part.figures
     )
     path.write_text("".join(lines), encoding="utf-8", newline="\n")
     return path

@@ -27,12 +27,8 @@ _PACKAGES = ("figure-extractor", "spacy", "en-core-web-sm", "en-core-web-sm-vbsp
 def add_parser(commands: Commands) -> None:
     """Describe the command."""
     parser = commands.add_parser("extract", help="articles in, figure records out")
-    parser.add_argument(
-        "path", nargs="+", metavar="PATH", help=".txt, .jsonl, a folder of them, or - (stdin)"
-    )
-    parser.add_argument(
-        "-o", "--out", type=Path, metavar="OUT", help="folder to write; else records go to stdout"
-    )
+    parser.add_argument("path", nargs="+", metavar="PATH", help=".txt, .jsonl, a folder of them, or - (stdin)")
+    parser.add_argument("-o", "--out", type=Path, metavar="OUT", help="folder to write; else records go to stdout")
     parser.add_argument("--format", choices=("jsonl", "csv"), default="jsonl", help="of the records")
     parser.add_argument("--date", type=date, metavar="YYYY-MM-DD", help="of articles that state no date")
     parser.add_argument("--jobs", type=positive, default=1, metavar="N", help="number of processes (1)")
@@ -67,9 +63,7 @@ class _Job:
         self.started = time.monotonic()
 
     def run(self) -> int:
-        with Pool(
-            extractor_loader(self.arguments), jobs=self.arguments.jobs, deadline=self.arguments.deadline
-        ) as pool:
+        with Pool(extractor_loader(self.arguments), jobs=self.arguments.jobs, deadline=self.arguments.deadline) as pool:
             done = progress(pool.run(self.inputs.rows()))
             if self.arguments.out:
                 self._to_folder(pool, done)
@@ -109,9 +103,7 @@ class _Job:
         parts = (item.result, *item.result.others)
         records = [record for part in parts for record in part.figures]
         self.counts.update(inputs=1, articles=len(parts), sentences=sum(part.sentences for part in parts))
-        self.counts.update(
-            figures=len(records), characters=len(item.row.article.text if item.row.article else "")
-        )
+        self.counts.update(figures=len(records), characters=len(item.row.article.text if item.row.article else ""))
         self.categories.update(record.category for record in records)
         if self.arguments.table:
             self.shown += records

@@ -26,9 +26,7 @@ def add_parser(commands: Commands) -> None:
     lookup.set_defaults(run=run_lookup)
 
     check = actions.add_parser("check", help="schema, ids used twice, names that several entities go by")
-    check.add_argument(
-        "file", nargs="?", type=existing_file, metavar="JSONL", help="with the entities of your own"
-    )
+    check.add_argument("file", nargs="?", type=existing_file, metavar="JSONL", help="with the entities of your own")
     check.add_argument("--collisions", action="store_true", help="list the names with what they stand for")
     check.set_defaults(run=run_check)
 

@@ -24,9 +24,7 @@ def add_parser(commands: Commands) -> None:
     for parser in (show, explain):
         parser.add_argument("path", metavar="FILE", help=".txt, .jsonl or - (stdin)")
         parser.add_argument("--id", metavar="ID", help="only the article with this id")
-        parser.add_argument(
-            "--date", type=date, metavar="YYYY-MM-DD", help="of an article that states no date"
-        )
+        parser.add_argument("--date", type=date, metavar="YYYY-MM-DD", help="of an article that states no date")
         add_extractor_options(parser)
 
 
@@ -50,9 +48,7 @@ def run_explain(arguments: argparse.Namespace) -> int:
 
     articles = read_articles(arguments.path, arguments.date, arguments.id)
     if arguments.figure and len(articles) > 1:
-        arguments.parser.error(
-            f"--figure needs one article, {arguments.path} has {len(articles)}; pick one with --id"
-        )
+        arguments.parser.error(f"--figure needs one article, {arguments.path} has {len(articles)}; pick one with --id")
     extractor, console = extractor_loader(arguments)(), stdout()
     for article in articles:
         result = extractor.read(article, explain=True)

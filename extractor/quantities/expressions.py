@@ -58,9 +58,7 @@ class ExpressionReader:
         m = self._article_before.match(low, max(floor, pos - 4), pos)
         return m.start() if m else pos
 
-    def _after_article(
-        self, low: str, word: str, start: int, pos: int, end: int, floor: int
-    ) -> Expression | None:
+    def _after_article(self, low: str, word: str, start: int, pos: int, end: int, floor: int) -> Expression | None:
         """The words that count only with an article, or count otherwise with it."""
         if word == "half":
             part = self._part_of_scale(low, start, end, self._half_scale, 2)

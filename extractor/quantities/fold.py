@@ -18,9 +18,7 @@ _REPLACE_ASCII = [(old, new) for old, new in _REPLACE if old.isascii()]
 # No decimal digit but ASCII's lies below U+0660; the class before the look-behind makes the search fast.
 _FOREIGN_DIGIT = re.compile("[^\x00-\u065f](?<=\\d)")
 # A hard-wrapped line goes on; a headline, a list item or a sentence of its own does not.
-_WRAP = re.compile(
-    r"\n(?:(?:(?<=[a-z,;]\n)|(?<=[a-z,;] \n))(?=[a-z0-9$(])|(?:(?<=[0-9]\n)|(?<=[0-9] \n))(?=[a-z]))"
-)
+_WRAP = re.compile(r"\n(?:(?:(?<=[a-z,;]\n)|(?<=[a-z,;] \n))(?=[a-z0-9$(])|(?:(?<=[0-9]\n)|(?<=[0-9] \n))(?=[a-z]))")
 
 
 class Folded(NamedTuple):

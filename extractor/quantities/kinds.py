@@ -30,9 +30,7 @@ class _Patterns:
     """A rule's patterns, compiled."""
 
     def __init__(self, rule: Rule, lex: Lexicon, *, any_case: bool) -> None:
-        self.number = (
-            re.compile(lex.pattern(rule.number), re.I if any_case else 0).fullmatch if rule.number else None
-        )
+        self.number = re.compile(lex.pattern(rule.number), re.I if any_case else 0).fullmatch if rule.number else None
         self.before = lex.before(rule.before, any_case=any_case).match if rule.before else None
         self.after = lex.after(rule.after, any_case=any_case).match if rule.after else None
         self.shape = lex.after(rule.shape, any_case=any_case).match if rule.shape else None

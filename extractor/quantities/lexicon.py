@@ -113,9 +113,7 @@ class Lexicon:
         numbers = [*words.units, *words.tens, *words.scales, *words.dozens]
         self._lists = {name: alternation(entries) for name, entries in lists.items()}
         self._lists |= {
-            name.capitalize(): alternation(
-                re.sub(r"(?<!\\)\b[a-z]", lambda m: m.group().upper(), e) for e in entries
-            )
+            name.capitalize(): alternation(re.sub(r"(?<!\\)\b[a-z]", lambda m: m.group().upper(), e) for e in entries)
             for name, entries in lists.items()
         }
         self._lists |= {"number": alternation(numbers), "hedge": words.hedge}
@@ -151,9 +149,7 @@ class Lexicon:
         try:
             return self._lists[match.group(1)]
         except KeyError:
-            raise DataError(
-                f"no list named {match.group(1)!r}", path="quantities", key=match.string
-            ) from None
+            raise DataError(f"no list named {match.group(1)!r}", path="quantities", key=match.string) from None
 
 
 def alternation(entries: Iterable[str]) -> str:

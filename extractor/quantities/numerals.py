@@ -31,9 +31,7 @@ class NumeralReader:
             rf"|({alternation(words.short_scales)})(?![\w'])"
             rf"| {{1,3}}({alternation(words.short_scales_spaced)})(?![\w'])"
         )
-        self._larger_after = re.compile(
-            rf"[ -]({alternation(w for w, n in words.scales.items() if n > 100)})s?(?!\w)"
-        )
+        self._larger_after = re.compile(rf"[ -]({alternation(w for w, n in words.scales.items() if n > 100)})s?(?!\w)")
         self._smaller_after = re.compile(rf" {{1,2}}(?:and )?(\d{{1,3}}) ({alternation(scales)})(?!\w)")
         self._fraction_after = re.compile(
             r"(?: {1,3}|-)and(?: |-)(a|one|two|three)(?: |-)(half|halves|thirds?|quarters?)(?!\w)(?! of)"

@@ -17,9 +17,7 @@ from extractor.schema import Measure, Quantifier, Quantity, QuantityKind, Span
 
 _Found = list[tuple[Verdict, Hedge | None]]
 _EXACT_FORMS = frozenset({"zero", "another"})
-_NO_AMOUNT: frozenset[QuantityKind] = frozenset(
-    {"code", "name", "phone", "coordinate", "score", "list_number"}
-)
+_NO_AMOUNT: frozenset[QuantityKind] = frozenset({"code", "name", "phone", "coordinate", "score", "list_number"})
 
 
 def find_quantities(text: str, start: int = 0, end: int | None = None) -> tuple[Quantity, ...]:
@@ -64,9 +62,7 @@ class _Reader:
         digit = end - 1 if text.low[end - 1].isdigit() else None
         if digit is not None and (shaped := self._classifier.shape(text, lines, at, floor)):
             return shaped
-        for pos in (
-            (at,) if digit is None or digit == at else (at, digit)
-        ):  # the letters, then the digit of "Rs500"
+        for pos in (at,) if digit is None or digit == at else (at, digit):  # the letters, then the digit of "Rs500"
             expression = self._expressions.read(text, pos, floor)
             if expression is not None:
                 return self._classifier.classify(text, lines, expression, floor)

@@ -16,9 +16,7 @@ class VagueReader:
         self._lows, self._plurals = words.vague, words.vague_plurals
         self._scales = {**words.scales, **words.dozens}
         plural, scale = alternation(words.vague_plurals), alternation(self._scales)
-        self._plural = re.compile(
-            rf"({plural})(?: (?:upon|after|and) \1)?(?: of ({plural}))?(?: of ({plural}))?(?!\w)"
-        )
+        self._plural = re.compile(rf"({plural})(?: (?:upon|after|and) \1)?(?: of ({plural}))?(?: of ({plural}))?(?!\w)")
         self._joint = re.compile(lex.pattern(words.vague_joints) + " ")
         self._large = re.compile(rf"(?:more than )?an? {scale}(?!\w)")
         self._scale_after = re.compile(
@@ -34,9 +32,7 @@ class VagueReader:
         if j := self._joint.match(low, end):
             more = self._plural.match(low, j.end()) or self._large.match(low, j.end())
             end = more.end() if more else end
-        return Expression(
-            pos, end, "vague", None, self._product(self._plurals[m.group(1)], m.group(2), m.group(3))
-        )
+        return Expression(pos, end, "vague", None, self._product(self._plurals[m.group(1)], m.group(2), m.group(3)))
 
     def quantified(self, low: str, start: int, word: str, end: int) -> Expression:
         """Such as "several", "a few", with the magnitude after it."""

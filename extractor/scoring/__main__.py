@@ -29,9 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console()
     blind = args.no_errors
     try:
-        report = evaluate(
-            args.gold, args.articles, args.records, args.split, splits=args.splits, errors=not blind
-        )
+        report = evaluate(args.gold, args.articles, args.records, args.split, splits=args.splits, errors=not blind)
         comparison = None
         if args.against is not None:
             comparison = compare_runs(

@@ -55,9 +55,7 @@ def agree(a: Source, b: Source, articles: Source | Iterable[str] | None = None) 
     return _agreement(report)
 
 
-def _articles(
-    articles: Source | Iterable[str] | None, a: Predictions, b: Predictions
-) -> list[dict[str, str]]:
+def _articles(articles: Source | Iterable[str] | None, a: Predictions, b: Predictions) -> list[dict[str, str]]:
     if articles is None:
         ids = {f.article_id for f in (*a.figures, *b.figures)} | {*(a.processed or ()), *(b.processed or ())}
         return [{"id": i} for i in sorted(ids)]
@@ -93,11 +91,7 @@ def _agreement(report: Report) -> Agreement:
 def render_agreement(agreement: Agreement) -> str:
     """The Markdown table for the gold's README (no heading, so that it can stand under any)."""
     rows = [(name, "F1", "", number(agreement.score(name)), "") for name in ("found", "core", "full")]
-    rows += [
-        (f.field, f.measure, str(f.pairs), number(f.score), number(f.equal))
-        for f in agreement.fields
-        if f.pairs
-    ]
+    rows += [(f.field, f.measure, str(f.pairs), number(f.score), number(f.equal)) for f in agreement.fields if f.pairs]
     lines = [
         f"{agreement.articles} articles; pass A has {agreement.figures_a} figures, "
         f"pass B {agreement.figures_b} (implicit ones included).",

@@ -16,9 +16,7 @@ Interval = tuple[float, float]
 K = TypeVar("K")
 
 
-def resample(
-    rows: Sequence[Mapping[K, int]], keys: Sequence[K], *, resamples: int, seed: int
-) -> list[Sequence[int]]:
+def resample(rows: Sequence[Mapping[K, int]], keys: Sequence[K], *, resamples: int, seed: int) -> list[Sequence[int]]:
     """Draw `len(rows)` articles with replacement, `resamples` times; the summed counts of `keys` each time.
 
     A row's counts stand side by side in one integer, so that summing a draw is one addition an article.

@@ -137,9 +137,7 @@ def _changes(
             )  # fmt: skip
 
 
-def _differences(
-    old: Sequence[Judged], new: Sequence[Judged], resamples: int, seed: int
-) -> Iterator[Difference]:
+def _differences(old: Sequence[Judged], new: Sequence[Judged], resamples: int, seed: int) -> Iterator[Difference]:
     covered = coverage(old), coverage(new)
     for level in LEVELS:
         if not all(c.level(level) for c in covered):
@@ -185,9 +183,7 @@ def render_comparison(comparison: Comparison, title: str = "What changed") -> st
     for d in comparison.differences:
         change = None if d.old is None or d.new is None else d.new - d.old
         interval = "" if d.interval is None else f" [{d.interval[0]:+.3f}, {d.interval[1]:+.3f}]"
-        rows.append(
-            (d.level, number(d.old), number(d.new), "–" if change is None else f"{change:+.3f}{interval}")
-        )
+        rows.append((d.level, number(d.old), number(d.new), "–" if change is None else f"{change:+.3f}{interval}"))
     lines = [f"# {title}", "", *markdown_table(("score (all figures)", "old F1", "new F1", "change"), rows)]
     names: tuple[tuple[Literal["broke", "fixed"], str], ...] = (("broke", "Broke"), ("fixed", "Fixed"))
     for outcome, name in names:

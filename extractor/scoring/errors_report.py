@@ -19,10 +19,7 @@ from extractor.scoring.load import ArticleInfo, EntityRef, Figure
 from extractor.scoring.metrics import Frozen
 
 Kind = Literal["miss", "false", "wrong"]
-_CUES = {
-    category: re.compile(rf"\b(?:{'|'.join(stems)})", re.IGNORECASE)
-    for category, stems in WORDS["cues"].items()
-}
+_CUES = {category: re.compile(rf"\b(?:{'|'.join(stems)})", re.IGNORECASE) for category, stems in WORDS["cues"].items()}
 _OTHER_NUMBERS = {name: re.compile(p, re.IGNORECASE) for name, p in WORDS["other_numbers"].items()}
 # A full stop that ends a sentence: followed by space and a capital, a quote or a digit, or by the end of a
 # line.
@@ -86,9 +83,7 @@ def _article_errors(judged: Judged, covered: Coverage) -> Iterator[Error]:
     found: list[tuple[int, Error]] = []
     for i in matched.missed:
         figure = matched.items[i].first
-        found.append(
-            (figure.number.start, _error("miss", info, figure, gold=describe(figure), gold_id=figure.id))
-        )
+        found.append((figure.number.start, _error("miss", info, figure, gold=describe(figure), gold_id=figure.id)))
     matched_spans = [matched.predictions[p].number for _, p in matched.pairs]
     for p in matched.false:
         figure = matched.predictions[p]
@@ -214,11 +209,7 @@ def render_errors(analysis: ErrorAnalysis, title: str = "Errors") -> str:
 
 
 def _line(error: Error) -> str:
-    said = (
-        f"gold {error.gold}, read {error.predicted}"
-        if error.kind == "wrong"
-        else error.gold or error.predicted
-    )
+    said = f"gold {error.gold}, read {error.predicted}" if error.kind == "wrong" else error.gold or error.predicted
     also = ", ".join(error.phenomena[1:])
     where = f"{error.article_id} {error.number.start}–{error.number.end}"
     return f"- **{cell(error.number.text)}** {cell(said or '')} · {cell(error.sentence)} · `{where}`" + (

@@ -127,9 +127,7 @@ def _compare_one(annotator: int, gold: Figure, predicted: Figure, field: str, li
     if field in NULLABLE:
         return _of_nullable(links.gold(annotator, gold, field), links.predicted(predicted, field))
     if field == "bounds":
-        return Outcome(
-            annotates(predicted, "bounds") and (gold.low, gold.high) == (predicted.low, predicted.high)
-        )
+        return Outcome(annotates(predicted, "bounds") and (gold.low, gold.high) == (predicted.low, predicted.high))
     # A null says "open" or "no single value"; a key that is not there says nothing, so it cannot be right.
     said = predicted.has(field) or field not in ("value", "low", "high")
     return Outcome(said and getattr(gold, field) == getattr(predicted, field))

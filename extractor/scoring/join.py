@@ -117,9 +117,7 @@ def _check_links(joined: Joined) -> None:
             ids = {f.id for f in figures}
             links = {link for f in figures for link in (f.part_of, f.same_as) if link is not None}
             if dangling := sorted(links - ids):
-                raise ScoringError(
-                    f"gold of {article_id} links to records that are not there: {some(dangling)}"
-                )
+                raise ScoringError(f"gold of {article_id} links to records that are not there: {some(dangling)}")
 
 
 def _check_slices(joined: Joined) -> None:

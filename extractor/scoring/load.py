@@ -156,9 +156,7 @@ def load_figures(source: Source, what: str = "records") -> Predictions:
             all_results = False
             figures.append(_validate(Figure, row, place))
     _check_figures(figures, what)
-    return Predictions(
-        figures=tuple(figures), processed=frozenset(processed) if processed and all_results else None
-    )
+    return Predictions(figures=tuple(figures), processed=frozenset(processed) if processed and all_results else None)
 
 
 def _flatten(row: Mapping[str, Any], place: str) -> Iterator[Mapping[str, Any]]:

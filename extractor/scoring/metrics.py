@@ -155,8 +155,7 @@ class Scorer:
             return dict.fromkeys(get_args(By))
         with_ids = covered.gold_ids and covered.offered_ids
         return {
-            by: self._parts((subset, "entity", role, by)) if by != "id" or with_ids else None
-            for by in get_args(By)
+            by: self._parts((subset, "entity", role, by)) if by != "id" or with_ids else None for by in get_args(By)
         }
 
     def _linking(self, subset: str, role: str, covered: Coverage) -> LinkingScore:

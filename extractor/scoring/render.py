@@ -65,9 +65,7 @@ def tables(report: Report) -> Iterator[Grid]:
 def _levels(name: str, subset: SubsetScores) -> Grid:
     rows = []
     for level, score in subset.levels.items():
-        counts = (
-            ("–", "–", "–") if score is None else tuple(map(str, (score.right, score.predicted, score.gold)))
-        )
+        counts = ("–", "–", "–") if score is None else tuple(map(str, (score.right, score.predicted, score.gold)))
         rows.append((_LEVEL_NAMES[level], *_prf(score, intervals=True), *counts))
     head = ("score", "P", "R", "F1", "right", "predicted", "gold")
     return Grid(f"{name.capitalize()} figures", head, tuple(rows))
@@ -84,9 +82,7 @@ def _prf(score: Score | None, *, intervals: bool = False) -> tuple[str, str, str
 
 
 def _ratio(ratio: Ratio | None) -> str:
-    return (
-        "–" if ratio is None or ratio.value is None else f"{number(ratio.value)} ({ratio.right}/{ratio.of})"
-    )
+    return "–" if ratio is None or ratio.value is None else f"{number(ratio.value)} ({ratio.right}/{ratio.of})"
 
 
 def _fields(name: str, subset: SubsetScores) -> Grid:
@@ -185,9 +181,7 @@ def _is_main(grid: Grid) -> bool:
 
 
 def _rich_table(grid: Grid) -> Table:
-    table = Table(
-        title=escape(grid.title), title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0)
-    )
+    table = Table(title=escape(grid.title), title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
     for n, name in enumerate(grid.head):
         table.add_column(escape(name), justify="right" if n else "left", no_wrap=True, min_width=n and 3)
     for row in grid.rows:

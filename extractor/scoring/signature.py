@@ -38,10 +38,7 @@ class Signature(BaseModel):
     @property
     def comparable(self) -> str:
         """The part that must be equal for two scores to be about the same thing."""
-        return (
-            f"gold:{self.gold}|split:{self.split}|articles:{self.articles}|figures:{self.figures}"
-            f"|rule:{self.rule}"
-        )
+        return f"gold:{self.gold}|split:{self.split}|articles:{self.articles}|figures:{self.figures}|rule:{self.rule}"
 
 
 def hash_files(paths: Sequence[Path]) -> str:
@@ -60,9 +57,7 @@ def hash_figures(golds: Iterable[Iterable[Figure]]) -> str:
     digests = sorted(
         hashlib.sha256(
             "\n".join(
-                sorted(
-                    json.dumps(f.model_dump(mode="json", exclude_unset=True), sort_keys=True) for f in figures
-                )
+                sorted(json.dumps(f.model_dump(mode="json", exclude_unset=True), sort_keys=True) for f in figures)
             ).encode()
         ).hexdigest()
         for figures in golds

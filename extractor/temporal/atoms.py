@@ -111,12 +111,7 @@ def _day_of_month(rule: str, m: re.Match[str], year: int | None, month: int, lex
         else:
             end = m.end("m")
     words = lexicon.data.month_words
-    if (
-        year is None
-        and rule == "day_month"
-        and g["m"].lower() in words
-        and lexicon.month_verb.match(text, m.end("m"))
-    ):
+    if year is None and rule == "day_month" and g["m"].lower() in words and lexicon.month_verb.match(text, m.end("m")):
         return None
     counts = _next_word(text, end) in lexicon.sets["counted"]
     if year and g.get("y") and counts and year % 100 == 0:

@@ -79,9 +79,7 @@ def _hints(data: TemporalData) -> tuple[str, ...]:
 
 def _figures(data: TemporalData) -> re.Pattern[str]:
     short = alternatives({c for cut in data.months.values() for c in cut})
-    return re.compile(
-        rf"\d{{4}}|\d[./]\d|\d(?:st|nd|rd|th)\b|(?i:{short})\.?\s+\d|\d\s+(?:of\s+)?(?i:{short})"
-    )
+    return re.compile(rf"\d{{4}}|\d[./]\d|\d(?:st|nd|rd|th)\b|(?i:{short})\.?\s+\d|\d\s+(?:of\s+)?(?i:{short})")
 
 
 @cache

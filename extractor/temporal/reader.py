@@ -108,11 +108,7 @@ class Reader:
             if prep == "by" and not mod and self.text[atom.end : atom.end + 3].istitle():
                 return False  # "by May Smith"
             return bool(prep or which or mod in sets["month_modifiers"] or noun == "alone")
-        if (
-            atom.rule in ("years", "year")
-            and noun in sets["counted"]
-            and self.text[atom.end - 2 : atom.end] == "00"
-        ):
+        if atom.rule in ("years", "year") and noun in sets["counted"] and self.text[atom.end - 2 : atom.end] == "00":
             return False
         if atom.rule == "day_alone":
             return bool(mod)
@@ -270,11 +266,7 @@ class Reader:
             kind = "open"
         elif first == last:
             kind = "day" if len(first) == 10 else "point"
-        risk = (
-            kind != "open"
-            and not possessive
-            and told(self.text, start, end, (self.start, self.end), self.lex)
-        )
+        risk = kind != "open" and not possessive and told(self.text, start, end, (self.start, self.end), self.lex)
         self.found.append(
             PeriodMention(
                 span=Span(start=start, end=end, text=words),

@@ -10,9 +10,7 @@ from extractor.text.lexicon import Lexicon, lexicon
 from extractor.text.lines import Chunk, chunks, terminated
 
 _READ: frozenset[BlockKind] = frozenset({"headline", "caption", "subheading", "body"})
-_REPEATED_SHORT: frozenset[BlockKind] = frozenset(
-    {"headline", "caption", "byline", "dateline", "boilerplate"}
-)
+_REPEATED_SHORT: frozenset[BlockKind] = frozenset({"headline", "caption", "byline", "dateline", "boilerplate"})
 _SEPARATORS = frozenset("-=_#*~—–")
 _LONE_HEADLINE_WORDS = 15
 _STOPPED_HEADLINE_WORDS = 12
@@ -99,12 +97,7 @@ def _after_separator(pieces: list[_Piece], i: int, lex: Lexicon) -> bool:
     if i == 0 or pieces[i - 1].kind != "boilerplate":
         return False
     line = pieces[i - 1].text
-    return (
-        len(line) >= 5
-        and line[0] in _SEPARATORS
-        and line.count(line[0]) == len(line)
-        and _titled(pieces, i, lex)
-    )
+    return len(line) >= 5 and line[0] in _SEPARATORS and line.count(line[0]) == len(line) and _titled(pieces, i, lex)
 
 
 def _place(part: list[_Piece], lex: Lexicon) -> None:

@@ -39,9 +39,7 @@ def own_kind(piece: str, lexicon: Lexicon) -> Own | None:
 
 def _is_boilerplate(piece: str, words: int, lexicon: Lexicon) -> bool:
     folded = piece.lower()
-    if folded.strip(" .:!…>»*-–—[]()|") in lexicon.boilerplate_lines or folded.startswith(
-        lexicon.boilerplate_starts
-    ):
+    if folded.strip(" .:!…>»*-–—[]()|") in lexicon.boilerplate_lines or folded.startswith(lexicon.boilerplate_starts):
         return True
     return (words <= 3 and _SLUG.fullmatch(piece) is not None) or _BREADCRUMB.fullmatch(piece) is not None
 
@@ -70,13 +68,7 @@ def _is_caption(piece: str, words: int, lexicon: Lexicon) -> bool:
 def _hinted(tail: str) -> bool:
     # One of these is in every credit; looking for them first is five times faster than the pattern.
     return (
-        ":" in tail
-        or " by " in tail
-        or "/" in tail
-        or "|" in tail
-        or "ourtesy" in tail
-        or "©" in tail
-        or "(c)" in tail
+        ":" in tail or " by " in tail or "/" in tail or "|" in tail or "ourtesy" in tail or "©" in tail or "(c)" in tail
     )
 
 

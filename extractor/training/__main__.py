@@ -13,6 +13,7 @@ from pathlib import Path
 from extractor.data_loader import DATA
 from extractor.pipeline import Extractor, figures_as_json
 from extractor.training.data import DataSet, load_own, load_real, prepare
+from extractor.training.examples import example_instances
 from extractor.training.train import cross_validate, fit_all, predict, save
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +44,7 @@ def main() -> int:
         found = cross_validate(sets[0], sets[1:], args.cv)
         args.records.write_text(figures_as_json(found), encoding="utf-8")
         return 0
-    models, instances = fit_all([a for d in sets for a in d.articles])
+    models, instances = fit_all([a for d in sets for a in d.articles], example_instances(extractor))
     sys.stderr.write(f"gold values out of reach: {instances.missed()}\n")
     if args.test:
         held = [a for s in args.test for a in data_set(s, extractor).articles]

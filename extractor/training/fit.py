@@ -40,9 +40,7 @@ def fit_choice(instances: Sequence[Instance], l2: float, iterations: int = 300) 
     return _solve(objective, names, iterations)
 
 
-def fit_yes_no(
-    instances: Sequence[tuple[Features, bool, float]], l2: float, iterations: int = 300
-) -> dict[str, float]:
+def fit_yes_no(instances: Sequence[tuple[Features, bool, float]], l2: float, iterations: int = 300) -> dict[str, float]:
     """Weights of a logistic regression; each instance is features, right or not, and its weight."""
     names, x, _, right = _matrix([([f], [ok], w) for f, ok, w in instances])
     weight = np.array([w for _, _, w in instances])

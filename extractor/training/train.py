@@ -15,7 +15,7 @@ from extractor.training.data import DataSet, Labelled
 from extractor.training.fit import fit_choice, fit_yes_no
 from extractor.training.instances import Group, Instances, add_article
 
-L2: dict[str, float] = {"category": 0.7, "status": 0.5, "groups": 3.0, "causes": 2.5}
+L2: dict[str, float] = {"category": 0.7, "status": 1.0}
 DEFAULT_L2 = 1.5
 SEED = 7
 INNER_FOLDS = 3
@@ -54,10 +54,11 @@ def fit_field(task: str, groups: Sequence[Group]) -> dict[str, float]:
     return fit_yes_no([(f, ok, g.weight) for g in groups for f, ok in g.pairs], l2)
 
 
-def fit_all(articles: Sequence[Labelled]) -> tuple[Models, Instances]:
+def fit_all(articles: Sequence[Labelled], examples: Instances | None = None) -> tuple[Models, Instances]:
     """Two rounds: readings of held-out folds by the first round are the histories of the second.
 
-    The cuts are then chosen on folds that the second round's weights have not seen.
+    The cuts are then chosen on folds that the second round's weights have not seen. `examples` only add to what the
+    category is learned from.
     """
     folds = _folds(articles, INNER_FOLDS)
     simulated = []
@@ -65,7 +66,7 @@ def fit_all(articles: Sequence[Labelled]) -> tuple[Models, Instances]:
         first = fit_once(instances_of([a for n, f in enumerate(folds) if n != k for a in f]))
         simulated.append(instances_of(folds[k], first))
     everything = Instances()
-    for part in simulated:
+    for part in [*simulated, *([examples] if examples else [])]:
         everything.extend(part)
     final = fit_once(everything)
     return Models(final.weights, choose_cuts(simulated)), everything
@@ -153,7 +154,13 @@ def save(models: Models, instances: Instances, sets: Sequence[DataSet], folder: 
         n = len(instances.choice.get(task, ())) or len(instances.groups.get(task, ()))
         cut, floor = models.cuts.get(task, (0.5, 0.5))
         weights = Weights(
-            task=task, weights=dict(models.weights[task]), cut=cut, floor=floor, trained_on=trained_on, l2=L2.get(task, DEFAULT_L2), instances=n
+            task=task,
+            weights=dict(models.weights[task]),
+            cut=cut,
+            floor=floor,
+            trained_on=trained_on,
+            l2=L2.get(task, DEFAULT_L2),
+            instances=n,
         )
         text = json.dumps(weights.model_dump(), ensure_ascii=False, indent=0, sort_keys=True)
         (folder / f"{task}.json").write_text(text + "\n", encoding="utf-8")

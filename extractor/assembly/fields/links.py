@@ -12,6 +12,7 @@ from extractor.loglinear import Features
 _SPLIT_WORDS = ("including", "among", "of", "whom", "them", "comprising", "include", "included", "includes", "breakdown",
                 ":", "-", "—", "–", "(", "and", "others", "other", "another", "also", "remaining", "rest", "total", "toll",
                 "all", "the", "both", "of which", "while", "with")  # fmt: skip
+_INCLUSIONS = {("among", "them"), ("among", "whom"), ("of", "whom"), ("of", "them"), ("of", "which")}
 # Beyond these a total or an earlier statement is not looked for: the first figures of the text and the last ones.
 FIRST, LAST = 6, 40
 
@@ -95,12 +96,14 @@ def _same_time(a: Figure, b: Figure) -> str:
 def _between(figure: Figure, other: Figure, f: Features, prefix: str) -> None:
     if figure.sentence != other.sentence:
         parse = figure.view.parse
-        lead = [w for w in parse.lower[max(0, figure.candidate.phrase.first - 4) : figure.candidate.phrase.first]]
+        lead = list(parse.lower[max(0, figure.candidate.phrase.first - 4) : figure.candidate.phrase.first])
         for word in _SPLIT_WORDS:
             if word in lead:
                 f[f"{prefix}lead={word}"] = 1.0
         opening = parse.lower[0]
-        f[f"{prefix}opening={opening if opening in _SPLIT_WORDS or opening in ('they', 'those', 'most', 'one', 'two', 'three') else 'x'}"] = 1.0
+        f[
+            f"{prefix}opening={opening if opening in _SPLIT_WORDS or opening in ('they', 'those', 'most', 'one', 'two', 'three') else 'x'}"
+        ] = 1.0
         return
     parse = figure.view.parse
     a, b = other.candidate.phrase, figure.candidate.phrase
@@ -115,20 +118,41 @@ def _between(figure: Figure, other: Figure, f: Features, prefix: str) -> None:
     f[f"{prefix}order={'after' if a.last < b.first else 'before'}"] = 1.0
 
 
+def _stated_total(figure: Figure, seen: Sequence[tuple[int, Figure]]) -> int | None:
+    """The larger count of the same kind right before "including" or "among them" in this sentence."""
+    words = figure.view.parse.lower
+    number = figure.candidate.phrase.first
+    marks = [i for i in range(number) if words[i] == "including" or words[i : i + 2] in _INCLUSIONS]
+    if not marks or ";" in words[marks[-1] : number]:
+        return None
+    size = _size(figure)
+    for place, other in seen:
+        theirs = _size(other)
+        if other.sentence != figure.sentence or other.candidate.phrase.last >= marks[-1]:
+            continue
+        if other.category == figure.category and size is not None and theirs is not None and theirs > size:
+            return place
+    return None
+
+
 def part_of(bench: Workbench, figure: Figure, history: Sequence[Figure], later: Sequence[Figure]) -> list[Choice]:
     """Candidate totals of a figure: earlier figures, and a total right behind it ("12 of the 40")."""
     out = []
     seen = list(_reachable(history))
     same_before = sum(1 for _, f in seen if f.sentence == figure.sentence)
     totals = {f.part_of for _, f in seen}
+    stated = _stated_total(figure, seen)
     for place, other in seen:
         if other.view.part != figure.view.part:
             break
+        if stated is not None and place != stated:
+            continue
         position = len(history) - 1 - place
         f = _common(figure, other, position, len(history))
         _between(figure, other, f, "")
         f[f"first_here={other.sentence == figure.sentence and position == same_before - 1}"] = 1.0
         f[f"has_parts={place in totals}"] = 1.0
+        f[f"stated={place == stated}"] = 1.0
         last = history[-1]
         f[f"last_has_this_total={last.part_of == place}|{figure.sentence - last.sentence <= 1}"] = 1.0
         out.append(Choice(str(place), place, other.candidate.quantity.span, f, "part_of"))

@@ -163,12 +163,14 @@ def _setting_features(
     if m.sentence != figure.sentence or m.first is None or m.last is None or m.head is None:
         return
     phrase = figure.candidate.phrase
-    after = sorted((o.start for o in here if o.start > figure.candidate.start))
-    before = sorted((-o.start for o in here if o.start < figure.candidate.start))
+    after = sorted(o.start for o in here if o.start > figure.candidate.start)
+    before = sorted(-o.start for o in here if o.start < figure.candidate.start)
     side = "after" if m.start in after else "before"
     order = after.index(m.start) if m.start in after else before.index(-m.start) if -m.start in before else 0
     between = range(phrase.last + 1, m.first) if side == "after" else range(m.last + 1, phrase.first)
-    numbers = sum(c is not figure.candidate and not c.implicit and c.phrase.number in between for c in figure.view.candidates)
+    numbers = sum(
+        c is not figure.candidate and not c.implicit and c.phrase.number in between for c in figure.view.candidates
+    )
     route = path(figure.view.parse, m.head, phrase.anchor, 3)
     f |= {
         f"order={side}{min(order, 2)}": 1.0, f"order={side}{min(order, 2)}|numbers={min(numbers, 1)}": 1.0,

@@ -21,12 +21,14 @@ LOOK_BACK = 6
 
 def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list[Choice]:
     """Candidate periods, nearest first; at most one is taken."""
+    if figure.view.section == "title":
+        return []  # a title takes no period (guideline, rule 15)
     out: list[Choice] = []
     last = history[-1] if history else None
     here = any(p.sentence == figure.sentence for p in bench.periods)
     for p in bench.periods:
         gap = figure.sentence - p.sentence
-        if gap > LOOK_BACK and p.sentence > 3 or gap < -1:
+        if (gap > LOOK_BACK and p.sentence > 3) or gap < -1:
             continue
         features: Features = {
             "bias": 1.0, f"kind={p.kind}": 1.0, f"section={figure.view.section}": 1.0, f"cat={figure.category}": 1.0,
