@@ -127,6 +127,7 @@ def _windows(bench: Workbench) -> Iterator[_Window]:
         return
     places = [m.sentence for m in bench.mentions]
     dates = [p.sentence for p in bench.periods]
+    causes = [c.sentence for c in bench.loose_causes]
     for first in range(0, len(sentences), WINDOW):
         last = min(first + WINDOW, len(sentences))
         seen = sentences[max(0, first - WINDOW_MARGIN) : last + 2]
@@ -144,6 +145,10 @@ def _windows(bench: Workbench) -> Iterator[_Window]:
                 periods=(
                     *_between(bench.periods, dates, 0, min(4, start)),
                     *_between(bench.periods, dates, start, end),
+                ),
+                loose_causes=(
+                    *_between(bench.loose_causes, causes, 0, min(3, start)),
+                    *_between(bench.loose_causes, causes, start, end),
                 ),
             ),
         )
