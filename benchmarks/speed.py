@@ -130,7 +130,7 @@ def _systems(x: Extractor) -> list[tuple[str, Run]]:
                 find_periods(a.text, s.start, s.end, a.date)
 
     return [
-        ("gate", _each(lambda a: x.gate.cue_offsets(a.text))),
+        ("gate", _each(lambda a: x.gate.find(a.text))),
         ("text", layout),
         ("quantities", quantities),
         ("linking", _each(lambda a: find_entities(a.text, x.kb, published=a.date))),

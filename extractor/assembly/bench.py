@@ -10,7 +10,7 @@ from typing import Protocol
 from extractor.assembly.context import ArticleView
 from extractor.assembly.figures import Mention, PeriodCandidate, Workbench
 from extractor.assembly.persons import full_names
-from extractor.assembly.places import unlisted_places
+from extractor.assembly.places import repeated_places, unlisted_places
 from extractor.attribution import find_attributions
 from extractor.categories import Lexicon
 from extractor.schema import Entity, Layout, Period, Span
@@ -77,10 +77,15 @@ def _unlisted(
     for p in dated:
         times[p.sentence].append(p.span)
     last_names = frozenset(persons)
-    out = []
-    for sentence in view.sentences:
-        when = {t for span in times[sentence.index] for t in sentence.parse.within(span.start, span.end)}
-        out += unlisted_places(sentence, view.text, known[sentence.index], when, last_names)
+    when = {
+        v.index: {t for span in times[v.index] for t in v.parse.within(span.start, span.end)} for v in view.sentences
+    }
+    out = [m for v in view.sentences for m in unlisted_places(v, view.text, known[v.index], when[v.index], last_names)]
+    names, found = {m.entity.mention.text for m in out}, {m.start for m in out}
+    if names:
+        for v in view.sentences:
+            again = repeated_places(v, view.text, known[v.index], when[v.index], names)
+            out += [m for m in again if m.start not in found]
     return out
 
 

@@ -2,179 +2,305 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.assembly.fields.entities import (
-    best_by_key,
-    carry_features,
-    mention_features,
-    nearest_by_key,
-    source_features,
-)
-from extractor.assembly.figures import Choice, Figure, Mention, Workbench, sentence_distance
+from extractor.assembly.figures import Choice, Figure, Mention, Workbench
 from extractor.assembly.phrases import path
+from extractor.assembly.places import lead_words, singular
+from extractor.assembly.scenes import (
+    DIVISION,
+    REGION,
+    STATE,
+    TOWN,
+    Setting,
+    holds,
+    is_halt,
+    is_place,
+    level_of,
+    same_land,
+    settings,
+)
+from extractor.assembly.story import Story, story_before, theme_of
 from extractor.loglinear import Features
 
-PLACE_TYPES = ("state", "place")
-_SKIPPED_TAGS = ("DT", "JJ", "HYPH", "PRP$", "JJR", "JJS", "RB")
-_CHAIN_WORDS = (",", "in", "(", "of", "-", "the", "and")
+_LEVELS = ("region", "state", "division", "town", "spot")
+_MOVED = ("displaced", "evacuated", "released", "returned", "rescued")
+_SPOKEN_OF = {"region": (REGION, DIVISION), "state": (STATE,), "town": (TOWN,)}
 
 
 @dataclass(frozen=True)
-class Setting:
-    """How one place mention stands in its own sentence.
+class Scene:
+    """What surrounds one figure: the places in its sentence, those where it puts something, the next sentence's, the story.
 
-    `lead` is the word before it (articles and adjectives skipped); `event` tells that its preposition hangs on what
-    happened; `chain` that it only situates the place before it ("Tubigan, Basilan province").
+    `nouns` are the kinds of place that the sentence speaks of as known, `wide` tells that it speaks of the whole world; `opening` how near
+    the figure is to the article's first words, and whether the next sentence goes on about the same event.
     """
 
-    lead: str
-    event: bool
-    chain: bool
-    speaker: bool
+    here: tuple[Mention, ...]
+    halts: tuple[Mention, ...]
+    ahead: tuple[Mention, ...]
+    story: Story
+    known: dict[int, Setting]
+    nouns: frozenset[str]
+    wide: bool
+    theme: str
+    opening: str
 
 
 def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list[Choice]:
     """Candidate places, one choice an entity."""
-    last = history[-1] if history else None
-    places, ranked = _places(bench, figure.view.part)
-    pool = places[: bisect_right(places, figure.sentence + 1, key=lambda m: m.sentence)]
-    settings = {m.start: _setting(bench, m, places) for m in pool}
-    here = [m for m in pool if m.sentence == figure.sentence]
-    events = _recent_events(figure, pool, settings)
-    around = _Around(
-        pool[0].key if pool else "",
-        frozenset(m.country for m in here if m.entity.type == "place"),
-        frozenset(m.country for m in pool if m.entity.type == "place"),
+    known = settings(bench)
+    title = figure.view.section == "title"
+    pool = [
+        m
+        for m in bench.mentions
+        if m.part == figure.view.part and is_place(m) and m.sentence <= figure.sentence + 1
+        and (m.sentence == figure.sentence if title else True)
+    ]  # fmt: skip
+    scene = _scene(bench, figure, pool, known)
+    picks = _picks(figure, pool, scene)
+    best: dict[str, tuple[tuple[int, ...], Mention]] = {}
+    for m in pool:
+        rank = _nearness(figure, m, known[m.start])
+        if m.key not in best or rank < best[m.key][0]:
+            best[m.key] = (rank, m)
+    chosen = [m for _, m in best.values()]
+    out = {m.key: Choice(m.key, m, m.entity.mention, _features(figure, m, scene, picks), "location") for m in chosen}
+    _share(chosen, out, known)
+    return list(out.values())
+
+
+def _share(chosen: Sequence[Mention], out: dict[str, Choice], known: dict[int, Setting]) -> None:
+    """Coordinated places stand and fall together: all get the features of the first."""
+    firsts = {m.start: m for m in chosen}
+    for m in chosen:
+        first = firsts.get(known[m.start].team)
+        if first is not None and first is not m:
+            out[m.key].features.clear()
+            out[m.key].features.update(out[first.key].features)
+
+
+def _nearness(figure: Figure, m: Mention, s: Setting) -> tuple[int, ...]:
+    """The mention that speaks for an entity: in the figure's sentence, else where something happened, else the nearest."""
+    gap = figure.sentence - m.sentence
+    in_title = m.section == "title" and figure.view.section != "title"
+    return in_title, gap != 0, not is_halt(m, s), abs(gap) * 2 + (gap < 0), abs(m.start - figure.candidate.start)
+
+
+def _scene(bench: Workbench, figure: Figure, pool: Sequence[Mention], known: dict[int, Setting]) -> Scene:
+    here = tuple(m for m in pool if m.sentence == figure.sentence and m.first is not None)
+    halts = tuple(m for m in here if is_halt(m, known[m.start]))
+    ahead = tuple(m for m in pool if m.sentence > figure.sentence and is_halt(m, known[m.start]))
+    part = figure.view.part
+    story = story_before(bench, part, figure.sentence)
+    wide = bool(lead_words().everywhere.intersection(figure.view.parse.lower))
+    return Scene(
+        here, halts, ahead, story, known, _definite(figure), wide, theme_of(bench, part), _opening(bench, figure)
     )
-    out = []
-    for m in nearest_by_key(pool, figure):
-        f = mention_features(bench, figure, m)
-        source_features(bench, m, f)
-        carry_features(figure, last, last.locations if last else (), m.key, f, bool(here))
-        _rank_features(figure, m, around, ranked, here, f)
-        _setting_features(figure, m, settings[m.start], events, here, f)
-        out.append((m.key, m, f))
-    return best_by_key(out, "location", figure, Counter(m.key for m in pool))
 
 
-@dataclass(frozen=True)
-class _Around:
-    """The first place of the article, and the countries that a place is named of, in the sentence and up to it."""
-
-    first: str
-    here: frozenset[str | None]
-    any: frozenset[str | None]
-
-
-def _places(bench: Workbench, part: int) -> tuple[list[Mention], dict[str, int]]:
-    """The place mentions of one article in order, and the rank of each place by how often it is named."""
-    key = f"places {part}"
-    if key not in bench.memo:
-        places = [m for m in bench.mentions if m.part == part and is_place(m)]
-        counts = Counter(m.key for m in places)
-        order = sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))
-        bench.memo[key] = places, {k: n for n, (k, _) in enumerate(order)}
-    found: tuple[list[Mention], dict[str, int]] = bench.memo[key]
-    return found
+def _opening(bench: Workbench, figure: Figure) -> str:
+    after = bench.view.by_index.get(figure.sentence + 1)
+    labels = {c.label for c in (*figure.view.cues, *figure.view.causes)}
+    same = after is not None and any(c.label in labels for c in (*after.cues, *after.causes))
+    titled = any(v.section == "title" for v in bench.view.sentences[:1]) or bench.view.sentences[0].index > 0
+    return f"{min(figure.sentence, 2)}|titled={titled}|goes on={same}"
 
 
-def is_place(m: Mention) -> bool:
-    """Can the mention be where something happened? A demonym can ("Kenyan slum"), an organisation cannot."""
-    if m.use == "nominal" and m.entity.id is None:
+def _definite(figure: Figure) -> frozenset[str]:
+    """Kinds of place that the sentence speaks of as known ("at the camp", "in the two camps")."""
+    parse, kinds = figure.view.parse, lead_words().kinds
+    out = set()
+    for i, word in enumerate(parse.lower):
+        noun = singular(word)
+        if (
+            not i
+            or noun not in kinds
+            or parse.tag[i] not in ("NN", "NNS")
+            or (i + 1 < len(parse) and parse.lower[i + 1] == "of")
+        ):
+            continue
+        j = i - 1
+        while j > 0 and (parse.tag[j] in ("CD", "JJ") or parse.lower[j] in ("both", "same")):
+            j -= 1
+        if parse.lower[j] in ("the", "this", "that", "these", "those", "both"):
+            out.add(noun)
+    return frozenset(out)
+
+
+def _known_kind(m: Mention, scene: Scene) -> bool:
+    """Is the mention one of those that the sentence speaks of as "the camp", "the country"?"""
+    if scene.nouns & scene.known[m.start].kinds:
+        return True
+    levels = lead_words().levels
+    return any(level_of(m) in _SPOKEN_OF[levels[n]] for n in scene.nouns if n in levels)
+
+
+def _picks(figure: Figure, pool: Sequence[Mention], scene: Scene) -> dict[str, str]:
+    """What a reader may take for the place of the count, and why: told with it, spoken of as known, or the story's."""
+    out = _told_here(figure, scene)
+    story = scene.story.now
+    for m in reversed(pool):
+        if m.sentence < figure.sentence and _known_kind(m, scene) and is_halt(m, scene.known[m.start]):
+            out.setdefault(m.key, "known kind")
+            break
+    for m in scene.here:
+        if role := _part_played(figure, m, scene):
+            out.setdefault(m.key, role)
+    if story is not None:
+        main = scene.story.main
+        out.setdefault(story.key, "main story" if main is None or main.key == story.key else "story")
+        if main is not None:
+            out.setdefault(main.key, "main")
+    finer = [m for m in scene.ahead if story is None or (m.key != story.key and holds(story, m))]
+    if finer:
+        out.setdefault(finer[0].key, "told next")
+    if scene.story.title is not None and figure.view.section != "title":
+        out.setdefault(scene.story.title.key, "title place" if story is None else "title place behind")
+    if scene.story.aside is not None:
+        out.setdefault(scene.story.aside.key, "aside")
+    for m in scene.story.past:
+        out.setdefault(m.key, "past")
+    return out
+
+
+def _part_played(figure: Figure, m: Mention, scene: Scene) -> str:
+    """What a place that its sentence puts nothing at may be to the count: where from or to, who counts, who acts."""
+    s = scene.known[m.start]
+    now = scene.story.now
+    if s.within is not None:
+        return ""
+    if s.speaker:
+        return "counts" if "disease" in figure.causes and not (now is not None and holds(m, now)) else ""
+    if s.lead in ("whence", "whither"):
+        return s.lead if m.use != "demonym" else ""
+    if s.lead not in ("subject", "owner", "modifier") or _of_people(figure, m):
+        return ""
+    return (
+        ""
+        if (m.use == "demonym" or level_of(m) == REGION) and now is not None and figure.view.section != "title"
+        else s.lead
+    )
+
+
+def _of_people(figure: Figure, m: Mention) -> bool:
+    """Is the mention the nation of people who are counted ("a US soldier", "30 Iraqis")?"""
+    parse = figure.view.parse
+    if m.head is None:
         return False
-    return m.entity.type in PLACE_TYPES and m.use not in ("metonym", "wide")
+    counted = {t for c in figure.view.candidates for t in (c.phrase.noun, c.phrase.anchor)}
+    return m.head in counted or parse.head[m.head] in counted or (m.use == "demonym" and parse.tag[m.head] == "NNPS")
 
 
-def setting_of(bench: Workbench, m: Mention, places: Sequence[Mention]) -> Setting:
-    """Read how a place mention stands in its sentence; unparsed sentences tell nothing."""
-    view = bench.view.by_index.get(m.sentence)
-    if view is None or m.first is None or m.head is None:
-        return Setting("?", False, False, False)
-    parse = view.parse
-    i = m.first - 1
-    while i >= 0 and parse.tag[i] in _SKIPPED_TAGS:
-        i -= 1
-    lead = parse.lower[i] if i >= 0 else "^"
-    event = False
-    if parse.dep[m.head] == "pobj":
-        hanging = {parse.head[parse.head[m.head]], *list(parse.ancestors(parse.head[m.head]))[:2]}
-        happened = {t for c in (*view.cues, *view.causes) for t in range(c.first, c.last + 1)}
-        event = bool(hanging & happened)
-    before = [p for p in places if p.sentence == m.sentence and p.last is not None and p.last < m.first]
-    chain = False
-    if before:
-        gap = parse.lower[(before[-1].last or 0) + 1 : m.first]
-        chain = 0 < len(gap) <= 3 and "," in gap and all(w in _CHAIN_WORDS for w in gap) and "and" not in gap
-    speaker = any(a.head == m.head or a.head in parse.ancestors(m.head) for a in bench.attributions.get(m.sentence, ()))
-    return Setting(lead, event, chain, speaker)
+def _told_here(figure: Figure, scene: Scene) -> dict[str, str]:
+    """The places on both sides of the number that its sentence puts something at."""
+    out: dict[str, str] = {}
+    phrase, parse = figure.candidate.phrase, figure.view.parse
+    numbers = [c.phrase.number for c in figure.view.candidates if c is not figure.candidate and not c.implicit]
+    after = [m for m in scene.halts if (m.first or 0) > phrase.last]
+    before = [m for m in scene.halts if (m.last or 0) < phrase.first]
+    for side, near in (("after", after[:1]), ("before", before[-1:])):
+        for m in near:
+            lo, hi = (phrase.last, m.first or 0) if side == "after" else (m.last or 0, phrase.first)
+            crossed = any(lo < n < hi for n in numbers)
+            broken = any(parse.lower[t] in ("while", "but", ";", "whereas") for t in range(lo + 1, hi))
+            told = f"{side} a break" if broken else f"{side} others" if crossed else side
+            for o in scene.halts:
+                if o.key == m.key or scene.known[o.start].team == scene.known[m.start].team:
+                    out.setdefault(o.key, told)
+    for m in scene.halts:
+        out.setdefault(m.key, "farther")
+    return out
 
 
-def _setting(bench: Workbench, m: Mention, places: Sequence[Mention]) -> Setting:
-    key = f"setting {m.start} {m.entity.mention.end} {m.use}"
-    found = bench.memo.get(key)
-    if not isinstance(found, Setting):
-        first = bisect_left(places, m.sentence, key=lambda p: p.sentence)
-        last = bisect_right(places, m.sentence, key=lambda p: p.sentence)
-        found = bench.memo[key] = setting_of(bench, m, places[first:last])
-    return found
-
-
-def _recent_events(figure: Figure, pool: Sequence[Mention], settings: dict[int, Setting]) -> list[str]:
-    """Places of events before the number, the latest first; only the first of a chain counts."""
-    found: list[str] = []
-    for m in sorted(pool, key=lambda m: -m.start):
-        s = settings[m.start]
-        located = s.event or s.lead in ("in", "at", "near", "off", "outside", "on", "across", "around")
-        if m.start < figure.candidate.start and located and not s.chain and not s.speaker and m.key not in found:
-            found.append(m.key)
-    return found
-
-
-def _rank_features(
-    figure: Figure, m: Mention, around: _Around, ranked: dict[str, int], here: list[Mention], f: Features
-) -> None:
-    state = m.entity.type == "state"
-    finer, finer_any = state and m.country in around.here, state and m.country in around.any
+def _features(figure: Figure, m: Mention, scene: Scene, picks: dict[str, str]) -> Features:
+    """A place that a reader may take is told by why; the others only by how they stand where they are named."""
+    pick = picks.get(m.key, "no")
+    where = "title" if figure.view.section == "title" else "body"
+    use = m.use if m.use in ("demonym", "unlisted", "inner") else "nil" if m.entity.id is None else "name"
+    f: Features = {f"pick={pick}": 1.0, f"{where}|use={use}|pick={'no' if pick == 'no' else 'yes'}": 1.0}
+    if scene.wide:
+        f["everywhere"] = 1.0
+    if any(o.key != m.key and holds(m, o) for o in scene.ahead):
+        f[f"finer next|pick={pick}|opening={scene.opening}"] = 1.0
+    if any(o.key != m.key and holds(m, o) for o in scene.halts):
+        f[f"finer here|pick={pick}"] = 1.0
+    rival = _rival(m, scene, picks)
+    if pick == "no":
+        return f | _idle_features(figure, m, scene, where, rival)
     f |= {
-        f"finer_here={finer}": 1.0, f"finer={finer_any}|type={m.entity.type}": 1.0,
-        f"often={min(ranked[m.key], 4)}": 1.0, f"first={around.first == m.key}": 1.0,
-        f"places_here={min(len(here), 3)}": 1.0,
-        f"here={m.sentence == figure.sentence}|places_here={min(len(here), 2)}": 1.0,
+        f"pick={pick}|rival={rival}": 1.0, f"pick={pick}|use={use}": 1.0,
+        f"known kind={_known_kind(m, scene)}|pick={pick}": 1.0,
     }  # fmt: skip
+    if pick in ("story", "main story", "main"):
+        _story_features(figure, pick, scene.story, f)
+    elif m.sentence == figure.sentence:
+        _told_features(figure, m, pick, scene.known[m.start], f)
+    now = scene.story.now
+    if pick == "aside":
+        f[f"pick=aside|dist={_distance(figure, m)}|away={now is not None and m.sentence > now.sentence}"] = 1.0
+    if pick == "told next":
+        f[f"pick=told next|opening={scene.opening}"] = 1.0
+    if m.sentence == figure.sentence and m.head is not None:
+        f[f"reach={_reach(figure, m.head)}"] = 1.0
+    return f
 
 
-def _setting_features(
-    figure: Figure, m: Mention, s: Setting, events: list[str], here: list[Mention], f: Features
-) -> None:
-    gap = sentence_distance(figure.sentence - m.sentence)
-    rank = events.index(m.key) if m.key in events else 9
-    attached_here = any(o is not m for o in here)
-    f |= {
-        f"lead={s.lead}": 1.0, f"lead={s.lead}|dist={gap}": 1.0, f"event={s.event}|dist={gap}": 1.0,
-        f"chain={s.chain}": 1.0, f"chain={s.chain}|dist={gap}": 1.0, f"speaker={s.speaker}|dist={gap}": 1.0,
-        f"event rank={min(rank, 3)}": 1.0, f"event rank={min(rank, 3)}|others here={attached_here}": 1.0,
-        f"event rank={min(rank, 3)}|dist={gap}": 1.0, f"event rank={min(rank, 3)}|type={m.entity.type}": 1.0,
-        f"event rank={min(rank, 3)}|section={figure.view.section}": 1.0, f"use={m.use}|lead={s.lead}": 1.0,
+def _idle_features(figure: Figure, m: Mention, scene: Scene, where: str, rival: str) -> Features:
+    s, now, dist, here = scene.known[m.start], scene.story.now, _distance(figure, m), m.sentence == figure.sentence
+    rel = "none"
+    if now is not None:
+        rel = (
+            "same" if now.key == m.key else "finer" if holds(now, m) else "coarser" if holds(m, now)
+            else "land" if same_land(now, m) else "abroad"
+        )  # fmt: skip
+    f: Features = {
+        f"idle|story={rel}": 1.0, f"idle|dist={dist}|lead={s.lead}": 1.0, f"idle|dist={dist}|level={_LEVELS[level_of(m)]}": 1.0,
+        f"idle|{where}|lead={s.lead}": 1.0, f"idle|people={here and _of_people(figure, m)}": 1.0,
+        f"idle|speaker={s.speaker}": 1.0, f"idle|within={s.within is not None}": 1.0,
+        f"idle|rival={rival}|now={now is not None}": 1.0, f"idle|theme={scene.theme == m.key}|now={now is not None}": 1.0,
     }  # fmt: skip
-    if m.sentence != figure.sentence or m.first is None or m.last is None or m.head is None:
+    if m.section == "title" and where == "body":
+        f["idle|title only"] = 1.0
+    return f
+
+
+def _story_features(figure: Figure, pick: str, story: Story, f: Features) -> None:
+    if story.now is None:
         return
-    phrase = figure.candidate.phrase
-    after = sorted(o.start for o in here if o.start > figure.candidate.start)
-    before = sorted(-o.start for o in here if o.start < figure.candidate.start)
-    side = "after" if m.start in after else "before"
-    order = after.index(m.start) if m.start in after else before.index(-m.start) if -m.start in before else 0
-    between = range(phrase.last + 1, m.first) if side == "after" else range(m.last + 1, phrase.first)
-    numbers = sum(
-        c is not figure.candidate and not c.implicit and c.phrase.number in between for c in figure.view.candidates
-    )
-    route = path(figure.view.parse, m.head, phrase.anchor, 3)
+    away, new = min(figure.sentence - story.now.sentence, 3), story.block != figure.view.block
     f |= {
-        f"order={side}{min(order, 2)}": 1.0, f"order={side}{min(order, 2)}|numbers={min(numbers, 1)}": 1.0,
-        f"order={side}{min(order, 2)}|lead={s.lead}": 1.0, f"to number={route}": 1.0,
-        f"to number={route}|lead={s.lead}": 1.0, f"numbers={min(numbers, 2)}|{side}|lead={s.lead}": 1.0,
-        f"only after={len(after) == 1}|{side}": 1.0,
+        f"pick={pick}|firm={story.firm}|counted={story.counted}": 1.0,
+        f"{'side' if pick == 'main' else 'own'}|new paragraph={new}|away={away}": 1.0,
+        f"pick={pick}|new paragraph={new}": 1.0,
     }  # fmt: skip
+
+
+def _told_features(figure: Figure, m: Mention, pick: str, s: Setting, f: Features) -> None:
+    f[f"pick={pick}|event={s.event}"] = 1.0
+    if pick in ("whence", "whither"):
+        f[f"pick={pick}|moved={figure.category in _MOVED}"] = 1.0
+    if pick.startswith(("after", "before")) and m.first is not None and m.last is not None:
+        phrase = figure.candidate.phrase
+        apart = m.first - phrase.last if m.first > phrase.last else phrase.first - m.last
+        f[f"pick={pick}|apart={'near' if apart <= 3 else 'some' if apart <= 8 else 'far'}"] = 1.0
+
+
+def _distance(figure: Figure, m: Mention) -> str:
+    gap = figure.sentence - m.sentence
+    return "here" if gap == 0 else "next" if gap < 0 else "1" if gap == 1 else "2-3" if gap <= 3 else "far"
+
+
+def _reach(figure: Figure, head: int) -> str:
+    steps = path(figure.view.parse, head, figure.candidate.phrase.anchor, 6)
+    return "far" if steps == "far" else str(min(steps.count("/") + 1, 5))
+
+
+def _rival(m: Mention, scene: Scene, picks: dict[str, str]) -> str:
+    """The best place that the sentence puts something at beside the mention."""
+    sides = {picks[o.key] for o in scene.halts if o.key != m.key}
+    for side in ("after", "before", "after others", "before others"):
+        if side in sides:
+            return side
+    return "loose" if sides else "none"
