@@ -106,7 +106,7 @@ def _said(parse: Parse, i: int, words: _Words) -> list[Attribution]:
     if subject is None and not weak:
         subject = _inverted_subject(parse, i, words) or _name_before(parse, i)
     beside = i - 1 if i and parse.lower[i - 1] in words.speakers and parse.tag[i - 1] in _NOUNS else None
-    if beside is not None and parse.dep[beside] != "pobj" and parse.lower[i] not in words.weak:
+    if beside is not None and parse.dep[beside] not in ("pobj", "conj") and parse.lower[i] not in words.weak:
         subject = beside  # "In Kirkuk, police say": whatever the parser took for the subject
     if subject is not None:
         for head in (subject, *_conjuncts(parse, subject, i)):

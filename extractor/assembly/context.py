@@ -68,13 +68,17 @@ class SentenceView:
     climate: Climate = field(default_factory=Climate)
 
     @cached_property
-    def _reaches(self) -> Mapping[int, list[Reach]]:
+    def _reaches(self) -> Mapping[int, tuple[str, list[Reach]]]:
         table = reaches(self.parse, self.cues, self.candidates)
         return {c.start: table[i] for i, c in enumerate(self.candidates)}
 
     def reach(self, candidate: Candidate) -> list[Reach]:
         """The cues of the sentence as seen from one of its numbers, the one with the fewest words between first."""
-        return self._reaches[candidate.start]
+        return self._reaches[candidate.start][1]
+
+    def tie(self, candidate: Candidate) -> str:
+        """How a predicate ties a number to what happened ("two of them were among the dead"), or ``none``."""
+        return self._reaches[candidate.start][0]
 
     def span_of(self, first: int, last: int, raw: str) -> Span:
         """Raw span of the tokens first..last (inclusive)."""

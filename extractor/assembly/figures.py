@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from extractor.assembly.causewords import CauseWord
 from extractor.assembly.context import ArticleView, Candidate, SentenceView
 from extractor.assembly.groupwords import GroupWord, group_words
 from extractor.assembly.phrases import path
@@ -67,6 +68,7 @@ class Workbench:
     causes_by_count: Mapping[str, int] = field(default_factory=dict)
     persons: dict[str, str] = field(default_factory=dict)
     density: str = "low"
+    loose_causes: tuple[CauseWord, ...] = ()
 
     @cached_property
     def memo(self) -> dict[str, Any]:

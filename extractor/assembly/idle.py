@@ -7,17 +7,24 @@ from collections.abc import Sequence
 from extractor.assembly.context import Candidate, SentenceView
 from extractor.assembly.options import Decided, Option
 from extractor.assembly.reach import Reach
-from extractor.assembly.shape import shape
+from extractor.assembly.shape import inside_of, shape
 from extractor.categories import Lexicon
 from extractor.loglinear import Features
 
 _OLDEST = 110
 
 
-def idle_signs(view: SentenceView, c: Candidate, lexicon: Lexicon) -> list[str]:
-    """Signs that the people counted speak, are sent, employed or only could fit in."""
+def idle_signs(view: SentenceView, c: Candidate, history: Sequence[Decided], lexicon: Lexicon) -> list[str]:
+    """Signs that the people counted speak, are sent, employed or only could fit in; and the number's role in its phrase."""
     parse, phrase = view.parse, c.phrase
     out = []
+    if (tie := view.tie(c)) != "none":
+        out.append(f"predicate={tie}")
+    if inside_of(parse, phrase):
+        out.append("inner total")
+    if phrase.noun is None and (before := _counted_before(view, c)) is not None:
+        decided = any(d.candidate.start == before.start for d in history[-8:])
+        out.append(f"elliptic after {before.noun_class}|figure={decided}")
     dep, head = parse.dep[phrase.anchor], parse.head[phrase.anchor]
     word = parse.lower[head]
     if dep in ("nsubj", "dobj") and word in lexicon.reporting:
@@ -38,6 +45,12 @@ def idle_signs(view: SentenceView, c: Candidate, lexicon: Lexicon) -> list[str]:
     if c.implicit and dep == "appos" and parse.tag[head] in ("NNP", "NNPS"):
         out.append("describes a name")
     return out
+
+
+def _counted_before(view: SentenceView, c: Candidate) -> Candidate | None:
+    """The number before in the sentence: "four shootings, including one in Gilroy" counts what it counts."""
+    earlier = [k for k in view.candidates if k.start < c.start and not k.implicit]
+    return earlier[-1] if earlier else None
 
 
 def _like_an_age(view: SentenceView, c: Candidate) -> bool:

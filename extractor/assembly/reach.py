@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extractor.assembly.phrases import Phrase, path
+from extractor.assembly.shape import predicate
 from extractor.categories import Cue
 from extractor.syntax import Parse
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from extractor.assembly.context import Candidate
 
 FAR = 99
+NAMING = ("victim_noun", "status_noun", "adjective")
 
 
 @dataclass(frozen=True)
@@ -45,24 +47,39 @@ def steps(route: str) -> int:
     return 0 if route == "self" else FAR if route == "far" else route.count("/") + 1
 
 
-def reaches(parse: Parse, cues: Sequence[Cue], candidates: Sequence[Candidate]) -> Mapping[int, list[Reach]]:
-    """Every candidate's reaches by the candidate's index, the cue with the fewest words between first."""
+def reaches(
+    parse: Parse, cues: Sequence[Cue], candidates: Sequence[Candidate]
+) -> Mapping[int, tuple[str, list[Reach]]]:
+    """By each candidate's index: how a predicate ties it to what happened (see `predicate`), and its reaches, the cue
+    with the fewest words between first.
+    """
     heads = [cue_head_of(parse, cue) for cue in cues]
-    table = [[_seen(parse, c.phrase, cue, head) for cue, head in zip(cues, heads, strict=True)] for c in candidates]
+    named = frozenset(t for q in cues if q.role in NAMING for t in range(q.first, q.last + 1))
+    ties = [predicate(parse, c.phrase, named) for c in candidates]
+    table = []
+    for c, (_, alias) in zip(candidates, ties, strict=True):
+        phrase = c.phrase if alias is None else replace(c.phrase, anchor=alias, noun=alias)
+        table.append([_seen(parse, phrase, cue, head) for cue, head in zip(cues, heads, strict=True)])
     out = {}
     for i, row in enumerate(table):
-        rivals = [k for k, c in enumerate(candidates) if k != i and not c.implicit]
+        rivals = [k for k, c in enumerate(candidates) if k != i and not c.implicit and ties[k][1] is None]
         seen = []
         for j, (gap, route) in enumerate(row):
-            mine = (steps(route), gap)
+            mine = (steps(route), gap if ties[i][1] is None else 0)
             best = min(((steps(table[k][j][1]), table[k][j][0]) for k in rivals), default=(FAR, FAR))
             seen.append(Reach(gap, cues[j], route, mine[0], mine <= best, best[0]))
-        out[i] = sorted(seen, key=lambda r: (r.gap, r.cue.first, r.cue.label, r.cue.role))
+        out[i] = ties[i][0], sorted(seen, key=lambda r: (r.gap, r.cue.first, r.cue.label, r.cue.role))
     return out
 
 
 def _seen(parse: Parse, phrase: Phrase, cue: Cue, head: int) -> tuple[int, str]:
     gap = max(phrase.first - cue.last, cue.first - phrase.last, 0)
+    if (
+        cue.tail is not None
+        and cue.last < phrase.first <= phrase.last < cue.tail
+        and parse.lower[phrase.last + 1] != "of"
+    ):
+        return gap, "dobj"  # "let two women go": the parser makes them the subject of "go"
     if phrase.noun is not None and cue.first <= phrase.noun <= cue.last:
         return gap, "self"
     if phrase.noun is not None and phrase.of_total and (inner := path(parse, phrase.noun, head, 2)) != "far":

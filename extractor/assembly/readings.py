@@ -13,7 +13,6 @@ from extractor.assembly.context import Candidate, SentenceView
 from extractor.assembly.idle import idle_signs, none_option
 from extractor.assembly.options import Decided, Option, bucket
 from extractor.assembly.reach import Reach, cue_head_of
-from extractor.assembly.shape import predicate
 from extractor.categories import Cue, Lexicon
 from extractor.loglinear import Features
 
@@ -49,9 +48,7 @@ def options(
         :MAX_CUES
     ]
     by_route = sorted(ranked, key=lambda r: (r.steps, r.gap))
-    named = frozenset(t for q in view.cues if q.role in _NOUNS for t in range(q.first, q.last + 1))
-    tie = predicate(view.parse, candidate.phrase, named)
-    idle = [*idle_signs(view, candidate, lexicon), *([f"predicate={tie}"] if tie != "none" else [])]
+    idle = idle_signs(view, candidate, history, lexicon)
     out = [none_option(view, candidate, by_route, history, [*idle, f"density={density}"])]
     setting = _setting(view, causes, lexicon)
     for rank, reach in enumerate(ranked):
@@ -145,6 +142,8 @@ def _cue_features(view: SentenceView, c: Candidate, reach: Reach, rank: int, lex
     }
     if c.noun_class in ("thing", "other", "name"):
         f[f"thing|path={route}"] = 1.0
+    if c.noun_class in ("household", "dwelling"):
+        f[f"noun={c.noun_class}|cat={cue.label}"] = 1.0
     if phrase.noun is not None and parse.lower[phrase.noun] in lexicon.cue_nouns:
         f[f"counted noun is a cue|path={'self' if route == 'self' else 'other'}"] = 1.0
     if route != "far":
@@ -152,6 +151,11 @@ def _cue_features(view: SentenceView, c: Candidate, reach: Reach, rank: int, lex
     if cue.role == "adjective":
         f[f"adjective is {parse.dep[head]}"] = 1.0
     _between_features(view, c, cue, f)
+    if cue.tail is not None:
+        inside = cue.last < phrase.first <= cue.tail
+        numbers = sum(1 for k in view.candidates if phrase.last < k.phrase.first < cue.tail) if inside else 0
+        f[f"split|inside={inside}|numbers={min(numbers, 1)}"] = 1.0
+        f[f"split|{strong}"] = 1.0
     _voice_features(view, head, cue, route, f)
     return f
 

@@ -26,25 +26,29 @@ def shape(parse: Parse, phrase: Phrase) -> str:
     return "other" if verb else "fragment"
 
 
-def predicate(parse: Parse, phrase: Phrase, nouns: frozenset[int]) -> str:
-    """How a form of "be" ties the count to what happened.
+def predicate(parse: Parse, phrase: Phrase, nouns: frozenset[int]) -> tuple[str, int | None]:
+    """How a verb ties the count to what happened, and the token that then stands for the count in the syntax.
 
-    ``among``: "two soldiers were among 34 killed"; ``is``: "the victims were three men", where `nouns` are the tokens of
-    cues that name victims; ``none`` otherwise.
+    ``among``: "two soldiers were among 34 killed", "among the dead were two soldiers"; ``is``: "the victims were three
+    men", "the dead included a nurse", where `nouns` are the tokens of cues that name victims; ``none`` otherwise.
     """
     anchor = phrase.anchor
-    while parse.dep[anchor] in ("conj", "appos") and parse.head[anchor] != anchor:
+    while parse.dep[anchor] == "conj" and parse.head[anchor] < anchor:
         anchor = parse.head[anchor]
     verb = parse.head[anchor]
-    if verb == anchor or not parse.tag[verb].startswith("VB"):
-        return "none"
-    children = parse.children[verb]
-    if parse.dep[anchor] == "nsubj" and any(
-        parse.dep[k] == "prep" and parse.lower[k] in ("among", "amongst") for k in children
-    ):
-        return "among"
-    if parse.dep[anchor] in ("attr", "dobj") and any(
-        k in nouns for k in children if parse.dep[k] == "nsubj" and k < anchor
-    ):
-        return "is"
-    return "none"
+    if verb == anchor or parse.dep[anchor] not in ("nsubj", "attr", "dobj") or not parse.tag[verb].startswith("VB"):
+        return "none", None
+    for k in parse.children[verb]:
+        if parse.dep[k] == "prep" and parse.lower[k] in ("among", "amongst"):
+            return "among", next((c for c in parse.children[k] if parse.dep[c] == "pobj"), None)
+        if k in nouns and k < anchor and parse.dep[k] in ("nsubj", "csubj"):
+            return "is", k
+    return "none", None
+
+
+def inside_of(parse: Parse, phrase: Phrase) -> bool:
+    """Is the count the whole that a part is taken from ("two of the 40 miners")?"""
+    of = parse.head[phrase.anchor]
+    if parse.dep[phrase.anchor] != "pobj" or parse.lower[of] != "of":
+        return False
+    return parse.tag[parse.head[of]] == "CD" or parse.lower[parse.head[of]] in ("all", "some", "most", "half", "none")

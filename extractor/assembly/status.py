@@ -13,6 +13,8 @@ from extractor.loglinear import Features
 from extractor.schema import Model, Span, Status
 
 STATUSES: tuple[Status, ...] = get_args(Status)
+_ON = ("aux", "auxpass", "neg", "mark", "advmod", "prt")
+_TIED = ("is it", "on it", "beside it", "inside", "governs", "on what governs", "beside what governs")
 
 
 class StatusFile(Model):
@@ -61,35 +63,56 @@ def find_status_cues(words: tuple[str, ...]) -> list[StatusCue]:
 def options(figure: Figure) -> list[tuple[Status, Features, StatusCue | None]]:
     """Every status with its features and the nearest cue that speaks for it."""
     parse = figure.view.parse
-    cues = find_status_cues(parse.lower)
-    zero = figure.value == 0
     head = cue_head(figure.view, figure.cue) if figure.cue is not None else figure.candidate.phrase.anchor
-    chain = {head, *parse.ancestors(head)}
+    cues = find_status_cues(parse.lower)
+    levels = [(cue, _level(figure, head, cue)) for cue in cues]
+    zero = figure.value == 0
+    common = [f"zero={zero}", f"verb={parse.tag[head]}"]
+    common += [f"aux={parse.lower[k]}" for k in parse.children[head] if parse.dep[k] in ("aux", "neg")]
     out: list[tuple[Status, Features, StatusCue | None]] = []
     for status in STATUSES:
-        f: Features = {f"{status}": 1.0, f"{status}|zero={zero}": 1.0, f"{status}|cat={figure.category}": 1.0}
+        f: Features = {f"{status}": 1.0, **{f"{status}|{sign}": 1.0 for sign in common}}
         best: tuple[int, StatusCue] | None = None
-        for cue in cues:
-            if zero and cue.status == "denied":
+        for cue, level in levels:
+            if cue.status != status or (zero and status == "denied"):
                 continue
             side, apart = tokens_apart(figure, cue.first, cue.last)
-            governs = cue.first in chain or parse.head[cue.first] in chain
-            long = " " in cue.phrase
+            tied = level in _TIED
             f |= {
-                f"{status}|{cue.status}|{side}{bucket(apart)}": 1.0,
-                f"{status}|{cue.status}|governs={governs}|{side}": 1.0,
-                f"{status}|{cue.phrase}|governs={governs}": 1.0,
-                f"{status}|{cue.status}|long={long}": 1.0,
+                f"{status}|any cue": 1.0, f"{status}|cue {level}": 1.0, f"{status}|tied={tied}": 1.0,
+                f"{status}|cue {level}|long={' ' in cue.phrase}": 1.0, f"{status}|tied={tied}|{side}{bucket(apart)}": 1.0,
+                f"{status}|{cue.phrase}|tied={tied}": 1.0, f"{status}|tied={tied}|verb={parse.tag[head]}": 1.0,
             }  # fmt: skip
-            if cue.status == status and (best is None or apart < best[0]):
+            if best is None or apart < best[0]:
                 best = (apart, cue)
-        for k in parse.children[head]:
-            if parse.dep[k] in ("aux", "neg"):
-                f[f"{status}|aux={parse.lower[k]}"] = 1.0
-        if parse.tag[head] == "VB":
-            f[f"{status}|infinitive"] = 1.0
+        rivals = {f"{cue.status} tied" for cue, level in levels if cue.status != status and level in _TIED}
+        f |= {f"{status}|rival {r}": 1.0 for r in rivals}
         out.append((status, f, best[1] if best else None))
     return out
+
+
+def _level(figure: Figure, head: int, cue: StatusCue) -> str:
+    """How a status cue reaches the figure's predicate: on it, above it, in the counted phrase, or by position only."""
+    parse = figure.view.parse
+    tokens = range(cue.first, cue.last + 1)
+    chain = list(parse.ancestors(head))
+    if head in tokens:
+        return "is it"
+    above = {parse.head[t] for t in tokens} - set(tokens)
+    if head in above:
+        return "on it" if parse.dep[cue.last] in _ON or parse.dep[cue.first] in _ON else "beside it"
+    noun = figure.candidate.phrase.noun
+    if noun is not None and any(noun in parse.ancestors(t) for t in tokens):
+        return "inside"
+    if any(t in chain for t in tokens):
+        return "governs"
+    if any(u in chain for u in above):
+        return "on what governs" if parse.dep[cue.first] in _ON else "beside what governs"
+    phrase = figure.candidate.phrase
+    side, _ = tokens_apart(figure, cue.first, cue.last)
+    between = parse.lower[cue.last + 1 : phrase.first] if side == "before" else parse.lower[phrase.last + 1 : cue.first]
+    edge = "stop" if any(w in (";", ":", "—") for w in between) else "comma" if "," in between else "open"
+    return f"{side} {edge}"
 
 
 def governing_cue(figure: Figure) -> StatusCue | None:
@@ -100,11 +123,8 @@ def governing_cue(figure: Figure) -> StatusCue | None:
     parse = figure.view.parse
     above = set(parse.ancestors(figure.candidate.phrase.anchor))
     for cue in find_status_cues(parse.lower):
-        if (
-            cue.status in ("excluded", "unverified")
-            and cue.last > cue.first
-            and above & set(range(cue.first, cue.last + 1))
-        ):
+        stated = cue.status in ("excluded", "unverified") and cue.last > cue.first
+        if stated and above & set(range(cue.first, cue.last + 1)):
             return cue
     return None
 

@@ -28,7 +28,10 @@ def build_view(
     for index in sorted(parses):
         view = _view(index, layout.sentences[index], layout, parses[index], lexicon, demonyms)
         views.append(replace(view, candidates=make_candidates(view, quantities.get(index, ()), lexicon, text)))
-    climates = {part: _climate([v for v in views if v.part == part], lexicon) for part in {v.part for v in views}}
+    parts: dict[int, list[SentenceView]] = {}
+    for view in views:
+        parts.setdefault(view.part, []).append(view)
+    climates = {part: _climate(own, lexicon) for part, own in parts.items()}
     done = tuple(replace(v, climate=climates[v.part]) for v in views)
     return ArticleView(text, published, done, {v.index: v for v in done})
 

@@ -14,7 +14,7 @@ from extractor.linking.compose import compose
 from extractor.linking.gazetteer import row_option, scan
 from extractor.linking.lexicon import lexicon
 from extractor.linking.ministries import metonyms, ministries
-from extractor.linking.names import headed_names, runs
+from extractor.linking.names import headed_names, runs, within
 from extractor.linking.nominal import nominals
 from extractor.linking.people import people, person_words
 from extractor.linking.places import loose_places
@@ -78,8 +78,9 @@ def _merged(first: list[Hit], second: list[Hit]) -> list[Hit]:
 
 def _keep_parts(named: list[Hit], hits: list[Hit]) -> None:
     """Keep the place in "Camborne Town Council" at hand, as the inner mention of the longer name."""
+    hits = sorted(hits, key=lambda h: h.i)
     for name in named:
-        inside = [h for h in hits if name.i <= h.i and h.j <= name.j]
+        inside = [h for h in within(hits, name.i, name.j) if h.j <= name.j]
         places = [h for h in inside if any(o.type in ("place", "state") for o in h.options)]
         name.parts = places if len(places) == 1 else []
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from extractor.linking.scene import Scene
 from extractor.linking.types import Hit
 
@@ -11,15 +13,23 @@ Runs = list[tuple[int, int]]
 
 def headed_names(scene: Scene, hits: list[Hit], spans: Runs) -> list[Hit]:
     """Names with a telling last word, where no name of the KB covers that word. `spans` is from `runs`."""
+    hits = sorted(hits, key=lambda h: h.i)
     sure = [h for h in hits if h.j - h.i >= 2 and any(o.kind in ("row", "region", "state") for o in h.options)]
     covered = {k for h in sure for k in range(h.i, h.j)}
-    pieces = [piece for span in spans for piece in _pieces(scene, hits, *span)]
-    return [hit for i, j in pieces if (hit := _headed(scene, hits, covered, i, j)) is not None]
+    closed = {h.j for h in hits}
+    pieces = [piece for span in spans for piece in _pieces(scene, closed, *span)]
+    named = (_headed(scene, within(hits, i, j), covered, i, j) for i, j in pieces)
+    return [hit for hit in named if hit is not None]
 
 
-def _pieces(scene: Scene, hits: list[Hit], i: int, j: int) -> Runs:
+def within(hits: list[Hit], i: int, j: int) -> list[Hit]:
+    """Of hits in order those that begin at word `i` or later and before word `j`."""
+    return hits[bisect_left(hits, i, key=lambda h: h.i) : bisect_left(hits, j, key=lambda h: h.i)]
+
+
+def _pieces(scene: Scene, closed: set[int], i: int, j: int) -> Runs:
     """A run cut at each "and" that joins two names ("Davao City and Gaisano Mall")."""
-    tokens, closed = scene.tokens, {h.j for h in hits}
+    tokens = scene.tokens
     cuts = [
         k for k in range(i + 1, j - 1)
         if tokens.word[k] == "and" and (k in closed or tokens.word[k - 1] in scene.lexicon.heads)

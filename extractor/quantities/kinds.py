@@ -27,13 +27,32 @@ class Verdict:
 
 
 class _Patterns:
-    """A rule's patterns, compiled."""
+    """A rule's patterns, each compiled when it is first tried: compiling them all takes most of a second."""
 
     def __init__(self, rule: Rule, lex: Lexicon, *, any_case: bool) -> None:
-        self.number = re.compile(lex.pattern(rule.number), re.I if any_case else 0).fullmatch if rule.number else None
-        self.before = lex.before(rule.before, any_case=any_case).match if rule.before else None
-        self.after = lex.after(rule.after, any_case=any_case).match if rule.after else None
-        self.shape = lex.after(rule.shape, any_case=any_case).match if rule.shape else None
+        self.rule, self._lex, self._any_case = rule, lex, any_case
+
+    def compile(self) -> None:
+        """Compile all patterns now."""
+        _ = self.number, self.before, self.after, self.shape
+
+    @cached_property
+    def number(self) -> Any:
+        if not self.rule.number:
+            return None
+        return re.compile(self._lex.pattern(self.rule.number), re.I if self._any_case else 0).fullmatch
+
+    @cached_property
+    def before(self) -> Any:
+        return self._lex.before(self.rule.before, any_case=self._any_case).match if self.rule.before else None
+
+    @cached_property
+    def after(self) -> Any:
+        return self._lex.after(self.rule.after, any_case=self._any_case).match if self.rule.after else None
+
+    @cached_property
+    def shape(self) -> Any:
+        return self._lex.after(self.rule.shape, any_case=self._any_case).match if self.rule.shape else None
 
 
 class _Compiled(_Patterns):
@@ -41,8 +60,6 @@ class _Compiled(_Patterns):
 
     def __init__(self, rule: Rule, lex: Lexicon) -> None:
         super().__init__(rule, lex, any_case=False)
-        self.rule = rule
-        self._lex = lex
         self.cased, self.running = rule.cased, rule.running
         self.lowest = rule.min if rule.min is not None else float("-inf")
         self.highest = rule.max if rule.max is not None else float("inf")
@@ -97,13 +114,18 @@ class Lines:
 
 
 class Classifier:
-    """All rules, by the form of the expression that they can read."""
+    """All rules, by the form of the expression that they can read.
 
-    def __init__(self, lex: Lexicon) -> None:
+    A broken pattern is a `DataError`: at once, or with `lazy` when it is first tried.
+    """
+
+    def __init__(self, lex: Lexicon, *, lazy: bool = False) -> None:
         self._shapes: list[_Compiled] = []
         self._by_form: dict[str, list[_Compiled]] = defaultdict(list)
         for rule in lex.rules:
             compiled = _Compiled(rule, lex)
+            if not lazy:
+                compiled.compile()
             if rule.shape:
                 self._shapes.append(compiled)
                 continue
@@ -188,5 +210,5 @@ def _taken(match: Any, default: int, side: int) -> int:
 
 @cache
 def classifier() -> Classifier:
-    """The English classifier, made once a process."""
-    return Classifier(lexicon())
+    """The English classifier, made once a process; that its rules are sound is for the tests to show."""
+    return Classifier(lexicon(), lazy=True)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from extractor.assembly.fields.earlier import compared, earlier, joined, nearness
 from extractor.assembly.figures import Choice, Figure, Mention, Workbench, bucket, crossed_numbers, tokens_apart
 from extractor.assembly.groupwords import age_groups, labels_of
 from extractor.assembly.phrases import path
@@ -21,7 +22,6 @@ _INSIDE = ("amod", "compound", "nmod", "poss")
 _OTHERS = ("other", "others", "another", "more", "further", "remaining", "rest")
 _SPOKEN = ("here", "before1", "before2", "title")
 _COPULA = ("is", "are", "was", "were", "been")
-_PARTS = ("including", "among", "of", "whom", "which", ":", "comprising", "and")
 
 
 @dataclass
@@ -125,59 +125,26 @@ def _foreign(bench: Workbench, figure: Figure, offers: _Offers) -> None:
 
 
 def _home(bench: Workbench) -> frozenset[str]:
-    """The countries that the article's places lie in most."""
-    places = Counter(m.country for m in bench.mentions if m.country is not None and _is_place(m))
-    return frozenset(c for c, _ in places.most_common(1))
+    """The country that most of the article's places lie in."""
+    found: frozenset[str] | None = bench.memo.get("home")
+    if found is None:
+        places = Counter(country for m in bench.mentions if (country := m.country) and _is_place(m))
+        found = bench.memo["home"] = frozenset(c for c, _ in places.most_common(1))
+    return found
 
 
 def _is_place(m: Mention) -> bool:
     return m.entity.type in ("place", "state") and m.use not in ("demonym", "wide", "inner")
 
 
-def _size(figure: Figure) -> float | None:
-    q = figure.candidate.quantity
-    return q.value if q.value is not None else q.low
-
-
-def _compared(figure: Figure, other: Figure) -> str:
-    a, b = _size(figure), _size(other)
-    return "unknown" if a is None or b is None else "equal" if a == b else "less" if a < b else "more"
-
-
-def _nearness(figure: Figure, other: Figure) -> str:
-    gap = figure.sentence - other.sentence
-    return "same" if gap == 0 else "1" if gap == 1 else "2-3" if gap <= 3 else "far"
-
-
-def _earlier(figure: Figure, history: Sequence[Figure]) -> Iterator[tuple[str, Figure]]:
-    """The counts that this one may continue, each with the reason."""
-    if not history:
-        return
-    last = history[-1]
-    yield "last", last
-    back = [h for h in reversed(history) if h is not last]
-    same = next((h for h in back if h.value == figure.value and h.category == figure.category), None)
-    if same is not None:
-        yield "same", same
-    near = [h for h in back if figure.sentence - h.sentence <= 4 and h.category == figure.category]
-    whole = next((h for h in near if _compared(figure, h) == "less"), None)
-    if whole is not None:
-        yield "whole", whole
-    earlier = next((h for h in back if h.groups), None)
-    if earlier is not None:
-        yield "earlier", earlier
-    if history[0] is not last and history[0].groups:
-        yield "opening", history[0]
-
-
 def _carried(bench: Workbench, figure: Figure, history: Sequence[Figure], offers: _Offers) -> None:
-    for how, other in _earlier(figure, history):
-        near, size = _nearness(figure, other), _compared(figure, other)
+    for how, other in earlier(figure, history, "groups"):
+        near, size = nearness(figure, other), compared(figure, other)
         same_cat = figure.category == other.category
-        joined = _joined(figure, other)
+        tie = joined(figure, other)
         extra = [
             near, f"{near}|{size}", f"{near}|same_cat={same_cat}", f"{near}|{size}|same_cat={same_cat}",
-            f"joined={joined}", f"joined={joined}|{size}", f"implicit={figure.candidate.implicit}",
+            f"joined={tie}", f"joined={tie}|{size}", f"implicit={figure.candidate.implicit}",
             f"other={other.candidate.noun_class}", f"source={figure.source}",
         ]  # fmt: skip
         words = bench.group_words.get(other.sentence, ())
@@ -190,7 +157,7 @@ def _carried(bench: Workbench, figure: Figure, history: Sequence[Figure], offers
                 f"{named}|{near}",
                 f"{named}|{near}|{size}",
                 f"{trait}|{near}",
-                f"{trait}|{joined}",
+                f"{trait}|{tie}",
             ]
             offers.add(label, how, other.candidate.quantity.span, [*extra, *more])
 
@@ -202,25 +169,14 @@ def _named_before(bench: Workbench, figure: Figure, history: Sequence[Figure], o
         labels = [w.label for w in bench.group_words.get(other.sentence, ()) if w.token == noun]
         if not labels:
             continue
-        near, size = _nearness(figure, other), _compared(figure, other)
+        near, size = nearness(figure, other), compared(figure, other)
         for label in labels:
             trait = "trait" if label in bench.lexicon.traits else "role"
             offers.add(label, "named before", other.candidate.quantity.span, [
                 near, f"steps={min(steps, 3)}", f"{near}|{size}|same_cat={figure.category == other.category}",
-                f"{trait}|{near}", f"joined={_joined(figure, other)}",
+                f"{trait}|{near}", f"joined={joined(figure, other)}",
             ])  # fmt: skip
         return
-
-
-def _joined(figure: Figure, other: Figure) -> str:
-    """How a count of the same sentence is tied to this one: a path, or the words of a partition between them."""
-    if figure.sentence != other.sentence:
-        same_block = figure.view.block == other.view.block
-        return f"block={same_block}"
-    parse, a, b = figure.view.parse, other.candidate.phrase, figure.candidate.phrase
-    between = parse.lower[min(a.last, b.last) + 1 : max(a.first, b.first)]
-    sign = next((w for w in _PARTS if w in between), "none")
-    return sign if sign != "and" else f"and {path(parse, b.anchor, a.anchor, 2) != 'far'}"
 
 
 def _spoken_of(bench: Workbench, figure: Figure, own: set[int], offers: _Offers) -> None:
@@ -248,24 +204,23 @@ def _spoken_of(bench: Workbench, figure: Figure, own: set[int], offers: _Offers)
                 route = path(view.parse, w.token, figure.candidate.phrase.anchor, 3)
                 also = "counted" if w.token in counted else "uncounted"
                 offers.add(w.label, "here", span, [
-                    w.sort, f"{side}{bucket(apart)}|{also}", f"{side}|crossed={crossed}|{also}|{w.sort}", f"path={route}", f"{w.sort}|{side}{bucket(apart)}",  # noqa: E501 - a table of features, a line a kind
+                    w.sort, f"{side}{bucket(apart)}|{also}", f"{side}|crossed={crossed}|{also}|{w.sort}",
+                    f"path={route}", f"{w.sort}|{side}{bucket(apart)}",
                 ])  # fmt: skip
 
 
 def _settle(bench: Workbench, figure: Figure, history: Sequence[Figure], own: Sequence[str], offers: _Offers) -> None:
     """What every choice has to know of its rivals, and of the article."""
-    counts = Counter(w.label for words in bench.group_words.values() for w in words if w.sort != "modifier")
-    total = sum(counts.values()) or 1
-    ranked = sorted(counts, key=lambda c: (-counts[c], c))
+    ranked, share = _people(bench)
     recent = history[-RECENT:]
     last = history[-1] if history else None
-    state = "first" if last is None else f"{'groups' if last.groups else 'none'}|{_nearness(figure, last)}"
+    state = "first" if last is None else f"{'groups' if last.groups else 'none'}|{nearness(figure, last)}"
     for label, choice in offers.found.items():
         f = choice.features
         held = sum(label in h.groups for h in recent)
         rank = ranked.index(label) if label in ranked else 9
         f[f"rank={min(rank, 3)}|kind={offers.kind}"] = 1.0
-        f["share"] = counts[label] / total
+        f["share"] = share.get(label, 0.0)
         f[f"recent={held}"] = f[f"recent={held}|kind={offers.kind}"] = 1.0
         f[f"recent={held}|of={len(recent)}"] = 1.0
         f[f"last={state}|own={label in own}"] = 1.0
@@ -279,6 +234,16 @@ def _settle(bench: Workbench, figure: Figure, history: Sequence[Figure], own: Se
         if not own:
             f[f"label={label}|own=none"] = 1.0
         f[f"own={bool(own)}|is own={label in own}"] = 1.0
+
+
+def _people(bench: Workbench) -> tuple[list[str], dict[str, float]]:
+    """The article's groups, the one most spoken of first, and the share of each in all words of groups."""
+    found: tuple[list[str], dict[str, float]] | None = bench.memo.get("people")
+    if found is None:
+        counts = Counter(w.label for words in bench.group_words.values() for w in words if w.sort != "modifier")
+        ranked = sorted(counts, key=lambda c: (-counts[c], c))
+        found = bench.memo["people"] = (ranked, {label: n / counts.total() for label, n in counts.items()})
+    return found
 
 
 def _tokens(figure: Figure) -> Iterator[tuple[int, str]]:

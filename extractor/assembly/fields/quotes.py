@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -10,6 +11,7 @@ from extractor.attribution import Attribution
 
 Speaker = tuple[int, Attribution]
 _REACH = 160
+_MARK = re.compile('["“”]')
 
 
 class Quotes:
@@ -46,7 +48,8 @@ class Quotes:
 def _quoted(line: str, start: int) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     opened: int | None = None
-    for i, c in enumerate(line):
+    for m in _MARK.finditer(line):
+        i, c = m.start(), m.group()
         if c == "“" or (c == '"' and opened is None):
             opened = i
         elif c in ('"', "”") and opened is not None:

@@ -40,6 +40,8 @@ class AgentsFile(Model):
     accuse_verbs: list[str]
     violent_causes: list[str]
     perpetrators: list[str]
+    commit_verbs: list[str]
+    trial_nouns: list[str]
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Words:
     accuse: frozenset[str]
     violent_causes: frozenset[str]
     perpetrators: frozenset[str]
+    commit: frozenset[str]
+    trial: frozenset[str]
 
 
 @cache
@@ -68,6 +72,8 @@ def words() -> Words:
         accuse=_verbs(data.accuse_verbs),
         violent_causes=frozenset(data.violent_causes),
         perpetrators=_nouns(data.perpetrators),
+        commit=_verbs(data.commit_verbs),
+        trial=_nouns(data.trial_nouns),
     )
 
 
@@ -154,7 +160,7 @@ class Scene:
         elif dep in ("nsubj", "nsubjpass"):
             below = [t for k in parse.children[up] if k > h for t in (k, *parse.children[k])]
             charged = any(parse.tag[t] == "VBN" and parse.lower[t] in w.accuse for t in below)
-            if charged or any(parse.lower[t] in ("court", *w.perpetrators) for t in below):
+            if charged or any(parse.lower[t] in w.trial | w.perpetrators for t in below):
                 yield Role("accused", "", up)
 
     def _roles(self, h: int, depth: int) -> Iterator[Role]:
@@ -243,7 +249,7 @@ class Scene:
         if parse.dep[prep] == "agent" or word == "by":
             if deed is not None:
                 yield Role("by", deed, above)
-            elif parse.lower[above] in ("caused", "claimed", "perpetrated", "committed", "ordered"):
+            elif parse.lower[above] in w.commit:
                 yield Role("by", HARM, above)
             elif parse.tag[above][:2] == "VB":
                 yield Role("by other", "", above)
