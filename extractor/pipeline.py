@@ -6,7 +6,7 @@ import hashlib
 import json
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -89,7 +89,8 @@ class Extractor:
         verdicts: list[Verdict] = []
         if prepared.bench is not None:
             verdicts = assemble(prepared.bench, self._models, explain=explain)
-        return _result(article, prepared, verdicts, explain)
+        surety = self._models.weights.get("confidence") if verdicts else None
+        return _result(article, prepared, verdicts, surety, explain)
 
     def check_data(self) -> None:
         """Read the knowledge base and the weights now; raises `DataError` for what cannot be read."""
@@ -171,11 +172,13 @@ def _dated(parsed: Iterable[int], sentences: int) -> list[int]:
     return sorted(out)
 
 
-def _result(article: Article, prepared: Prepared, verdicts: list[Verdict], explain: bool) -> ArticleResult:
+def _result(
+    article: Article, prepared: Prepared, verdicts: list[Verdict], surety: Mapping[str, float] | None, explain: bool
+) -> ArticleResult:
     sha = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
     layout = prepared.layout
     parts = sorted({b.part for b in layout.blocks}) or [0]
-    found = records(article, verdicts)
+    found = records(article, verdicts, surety)
     reasons = decisions(article, verdicts, found) if explain else {}
     blocks = Counter(b.part for b in layout.blocks)
     repeated = Counter(b.part for b in layout.blocks if b.repeat_of is not None)

@@ -78,7 +78,7 @@ class Verdict:
 
 def default_models() -> Models:
     """The shipped weights."""
-    loaded = {task: load_weights(task) for task in TASKS}
+    loaded = {task: load_weights(task) for task in (*TASKS, "confidence")}
     return Models({t: w.weights for t, w in loaded.items()}, {t: (w.cut, w.floor) for t, w in loaded.items()})
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Mapping
 
 from extractor.assembly.assemble import Verdict, Weighed, best_option
+from extractor.assembly.confidence import confidence
 from extractor.assembly.figures import Mention
 from extractor.assembly.status import cue_span
 from extractor.loglinear import top_terms
@@ -33,13 +35,15 @@ def record_id(article_id: str, number: Span, category: str) -> str:
     return f"{article_id}/{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:_ID_LENGTH]}"
 
 
-def records(article: Article, verdicts: list[Verdict]) -> dict[int, list[FigureRecord]]:
-    """The figure records of an article by part, in reading order."""
+def records(
+    article: Article, verdicts: list[Verdict], surety: Mapping[str, float] | None = None
+) -> dict[int, list[FigureRecord]]:
+    """The figure records of an article by part, in reading order; `surety` are the weights of the confidence."""
     figures = [v for v in verdicts if v.figure is not None]
     ids = [record_id(_own_id(article, v), v.candidate.quantity.span, v.category or "") for v in figures]
     out: dict[int, list[FigureRecord]] = defaultdict(list)
     for v, own in zip(figures, ids, strict=True):
-        out[v.view.part].append(_record(article, v, own, ids))
+        out[v.view.part].append(_record(article, v, own, ids, surety or {}))
     return out
 
 
@@ -47,7 +51,7 @@ def _own_id(article: Article, v: Verdict) -> str:
     return article.id if v.view.part == 0 else f"{article.id}#{v.view.part + 1}"
 
 
-def _record(article: Article, v: Verdict, own: str, ids: list[str]) -> FigureRecord:
+def _record(article: Article, v: Verdict, own: str, ids: list[str], surety: Mapping[str, float]) -> FigureRecord:
     assert v.figure is not None
     assert v.category is not None
     q, raw, view = v.candidate.quantity, article.text, v.view
@@ -77,7 +81,7 @@ def _record(article: Article, v: Verdict, own: str, ids: list[str]) -> FigureRec
         implicit=v.candidate.implicit,
         part_of=ids[figure.part_of] if figure.part_of is not None else None,
         same_as=ids[figure.same_as] if figure.same_as is not None else None,
-        confidence=round(v.probability, 3),
+        confidence=round(confidence(v, surety), 3),
         evidence=_evidence(v, raw, taken),
     )
 

@@ -12,21 +12,9 @@ from pathlib import Path
 
 from extractor.data_loader import DATA
 from extractor.pipeline import Extractor, figures_as_json
-from extractor.training.data import DataSet, load_own, load_real, prepare
+from extractor.training.data import named_set
 from extractor.training.examples import example_instances
 from extractor.training.train import cross_validate, fit_all, predict, save
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def data_set(spec: str, extractor: Extractor) -> DataSet:
-    """Load and prepare one data set."""
-    spec, _, weight = spec.partition("@")
-    where, _, splits = spec.rpartition(":")
-    names = splits.split("+")
-    articles, gold = load_own(ROOT, names) if where == "own" else load_real(Path(where), names)
-    name = spec if where == "own" else f"{Path(where).name}:{splits}"
-    return prepare(name, articles, gold, extractor, float(weight or 1))
 
 
 def main() -> int:
@@ -39,7 +27,7 @@ def main() -> int:
     parser.add_argument("--records", type=Path, help="where predicted records go (with --cv or --test)")
     args = parser.parse_args()
     extractor = Extractor()
-    sets = [data_set(s, extractor) for s in args.sets]
+    sets = [named_set(s, extractor) for s in args.sets]
     if args.cv:
         found = cross_validate(sets[0], sets[1:], args.cv)
         args.records.write_text(figures_as_json(found), encoding="utf-8")
@@ -47,7 +35,7 @@ def main() -> int:
     models, instances = fit_all([a for d in sets for a in d.articles], example_instances(extractor))
     sys.stderr.write(f"gold values out of reach: {instances.missed()}\n")
     if args.test:
-        held = [a for s in args.test for a in data_set(s, extractor).articles]
+        held = [a for s in args.test for a in named_set(s, extractor).articles]
         args.records.write_text(figures_as_json(predict(held, models)), encoding="utf-8")
         return 0
     save(models, instances, sets, args.out)

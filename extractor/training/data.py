@@ -17,6 +17,8 @@ from extractor.errors import DataError
 from extractor.pipeline import Extractor
 from extractor.schema import Article
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @dataclass(frozen=True)
 class Labelled:
@@ -82,3 +84,13 @@ def prepare(
     digest = hashlib.sha256("\n".join(json.dumps(g, sort_keys=True) for g in gold).encode()).hexdigest()
     done = tuple(Labelled(a, tuple(by_article[a.id]), extractor.prepare(a).bench, weight) for a in articles)
     return DataSet(name, done, digest)
+
+
+def named_set(spec: str, extractor: Extractor) -> DataSet:
+    """Load and prepare a set by its name: ``own:train+dev``, ``FOLDER:split``, either with ``@0.3`` for its weight."""
+    spec, _, weight = spec.partition("@")
+    where, _, splits = spec.rpartition(":")
+    names = splits.split("+")
+    articles, gold = load_own(ROOT, names) if where == "own" else load_real(Path(where), names)
+    name = spec if where == "own" else f"{Path(where).name}:{splits}"
+    return prepare(name, articles, gold, extractor, float(weight or 1))

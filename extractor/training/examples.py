@@ -1,4 +1,4 @@
-"""Marked example sentences → category instances (`data/examples.yaml` and the `match` lists of the categories)."""
+"""Marked example sentences → category instances (`data/examples/*.yaml` and the `match` lists of the categories)."""
 
 from __future__ import annotations
 
@@ -13,22 +13,25 @@ from extractor.schema import Article, Model
 from extractor.training.instances import Instances
 
 _MARK = re.compile(r"\[([^\[\]:]+)(?::(\w+))?\]")
-# One marked sentence stands for a class of sentences.
+# An example of a category stands for a class of sentences.
 WEIGHT = 3.0
 _LEAD = "News of the day\n\n"
 
 
 class ExamplesFile(Model):
-    """`data/examples.yaml`."""
+    """One file of `data/examples`: each count of a sentence is marked ``[number:category]``, other numbers are no figures."""
 
+    weight: float = 1.0
     sentences: list[str]
 
 
 def example_instances(extractor: Extractor) -> Instances:
     """The category instances of all examples. A category's `match` and `reject` teach only their one marked number."""
     out = Instances()
-    for sentence in load_yaml("examples.yaml", ExamplesFile).sentences:
-        _add(extractor, sentence, None, out)
+    for path in data_files("examples"):
+        examples = load_yaml(path, ExamplesFile)
+        for sentence in examples.sentences:
+            _add(extractor, sentence, None, out, weight=examples.weight)
     for path in data_files("categories"):
         category = load_yaml(path, CategoryFile)
         for sentence in category.match:
@@ -38,7 +41,15 @@ def example_instances(extractor: Extractor) -> Instances:
     return out
 
 
-def _add(extractor: Extractor, marked: str, only: str | None, out: Instances, *, refused: bool = False) -> None:
+def _add(
+    extractor: Extractor,
+    marked: str,
+    only: str | None,
+    out: Instances,
+    *,
+    refused: bool = False,
+    weight: float = WEIGHT,
+) -> None:
     text, labels = _LEAD, {}
     end = 0
     for m in _MARK.finditer(marked):
@@ -62,6 +73,6 @@ def _add(extractor: Extractor, marked: str, only: str | None, out: Instances, *,
             opts = options(view, candidate, decided, previous, bench.lexicon, bench.causes_by_count, bench.density)
             right = [(o.category == label) is not refused for o in opts]
             if any(right):
-                out.choice["category"].append(([o.features for o in opts], right, WEIGHT))
+                out.choice["category"].append(([o.features for o in opts], right, weight))
             if label is not None:
                 decided.append(Decided(label, candidate, candidate.quantity.value))
