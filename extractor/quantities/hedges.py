@@ -40,7 +40,10 @@ class HedgeReader:
         self._during = re.compile(cues.during)
         self._during_unless = lex.before(f"{cues.during_unless} ")
         self._signs = cues.signs
-        self._before = lex.before(f"{_named(cues.before)} (?:{fillers} )?|(?P<sign>[{''.join(cues.signs)}]) ?")
+        # An editor's insertion or a quotation may close between the cue and its number: "[at least] 40".
+        self._before = lex.before(
+            f"{_named(cues.before)}[\\])\"'”’]? [(\"'“‘]?(?:{fillers} )?|(?P<sign>[{''.join(cues.signs)}]) ?"
+        )
         self._after = re.compile(lex.pattern(_named(cues.after)) + r"(?:(?!\w)|(?<=\W))")
         self._between = lex.before("(?P<cue>between) |(?:ranging |ranged |range |ranges )?(?P<from>from) ")
         self._deltas = [
