@@ -53,18 +53,18 @@ def csv_row(record: FigureRecord) -> dict[str, str]:
     for name in FigureRecord.model_fields:
         value = getattr(record, name)
         if isinstance(value, Span):
-            cells |= {f"{name}_{part}": _cell(getattr(value, part)) for part in _SPAN_COLUMNS}
+            cells |= {f"{name}_{part}": csv_cell(getattr(value, part)) for part in _SPAN_COLUMNS}
         elif name in _ENTITIES:
             cells |= {name + suffix: _entities(value, part) for suffix, part in _ENTITY_COLUMNS.items()}
         elif name == "period":
             period = value or Period(start=None, end=None, text="")
-            cells |= {f"{name}_{part}": _cell(getattr(period, part)) for part in _PERIOD_COLUMNS}
+            cells |= {f"{name}_{part}": csv_cell(getattr(period, part)) for part in _PERIOD_COLUMNS}
         elif name == "evidence":
             cells[name] = _joined(f"{e.field}:{e.rule}:{_mention(e.span)}" for e in value)
         elif isinstance(value, tuple):
             cells[name] = _joined(value)
         else:
-            cells[name] = _cell(value)
+            cells[name] = csv_cell(value)
     return cells
 
 
@@ -79,10 +79,11 @@ def _mention(span: Span) -> str:
 
 
 def _joined(items: Iterable[str]) -> str:
-    return _cell(_LIST.join(item.replace(_LIST, "\\" + _LIST) for item in items))
+    return csv_cell(_LIST.join(item.replace(_LIST, "\\" + _LIST) for item in items))
 
 
-def _cell(value: object) -> str:
+def csv_cell(value: object) -> str:
+    """A value as the text of a CSV cell; a string that a spreadsheet would run gets an apostrophe before it."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -99,16 +100,17 @@ class RecordFormat:
 
     def header(self) -> bytes:
         """What stands before the first record."""
-        return b"" if self.name == "jsonl" else _csv_line(csv_columns())
+        return b"" if self.name == "jsonl" else csv_line(csv_columns())
 
     def record(self, record: FigureRecord) -> bytes:
         """One record, with its line end."""
         if self.name == "jsonl":
             return record.model_dump_json().encode() + b"\n"
-        return _csv_line(csv_row(record).values())
+        return csv_line(csv_row(record).values())
 
 
-def _csv_line(cells: Iterable[str]) -> bytes:
+def csv_line(cells: Iterable[str]) -> bytes:
+    """One record of a CSV file (RFC 4180), with its line end."""
     buffer = io.StringIO()
     csv.writer(buffer).writerow(cells)
     return buffer.getvalue().encode()
