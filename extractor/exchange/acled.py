@@ -31,7 +31,9 @@ class _CauseEvent(_Event):
     causes: tuple[str, ...]
 
 
-class _Acled(Scheme):
+class Acled(Scheme):
+    """The data file of this scheme."""
+
     events: tuple[_CauseEvent, ...]
     abducted: _Event
     disorder_type: str
@@ -39,11 +41,11 @@ class _Acled(Scheme):
 
 def export(source: Source, folder: Path) -> Outcome:
     """Write ``acled.csv``."""
-    scheme = read_yaml(DATA / "acled.yaml", _Acled)
+    scheme = read_yaml(DATA / "acled.yaml", Acled)
     return write_events(source, folder / FILE, scheme, lambda *given: _row(scheme, *given))
 
 
-def _row(scheme: _Acled, claim: Claim, place: Where, time: When) -> Cells:
+def _row(scheme: Acled, claim: Claim, place: Where, time: When) -> Cells:
     article, record = claim
     cells: Cells = {
         "year": time.year,
@@ -73,7 +75,7 @@ def _parties(first: str, rest: str, entities: tuple[Entity, ...]) -> Cells:
     return {first: names[0] if names else None, rest: "; ".join(names[1:])}
 
 
-def _event(scheme: _Acled, record: FigureRecord) -> Cells:
+def _event(scheme: Acled, record: FigureRecord) -> Cells:
     if record.category == "abducted":
         found = {(scheme.abducted.event_type, scheme.abducted.sub_event_type)}
     else:
@@ -93,5 +95,7 @@ def _event(scheme: _Acled, record: FigureRecord) -> Cells:
 def _rest(record: FigureRecord) -> list[str]:
     found = [f"{record.category} {record.number.text!r}"] if record.category != "killed" else []
     found += [f"sources: {people(record.sources)}"] if record.sources else []
-    found += [f"{what}: {', '.join(names)}" for what, names in (("groups", record.groups), ("causes", record.causes)) if names]
+    found += [
+        f"{what}: {', '.join(names)}" for what, names in (("groups", record.groups), ("causes", record.causes)) if names
+    ]
     return found

@@ -39,7 +39,7 @@ def export(source: Source, folder: Path) -> Outcome:
         name = file_name(document.article.id)
         # As bytes: nothing may touch the line ends, since they are counted.
         (folder / f"{name}.txt").write_bytes(document.text.encode())
-        (folder / f"{name}.ann").write_bytes("".join(f"{line}\n" for line in annotations(document)).encode())
+        (folder / f"{name}.ann").write_bytes("".join(f"{line}\n" for line in standoff(document)).encode())
         categories.update(c for figure in document.figures for c in (figure.category, *figure.also))
         outcome.articles += 1
         outcome.figures += len(document.figures)
@@ -53,7 +53,7 @@ def file_name(article_id: str) -> str:
     return quote(article_id, safe=" @+,=")
 
 
-def annotations(document: Document) -> Iterator[str]:
+def standoff(document: Document) -> Iterator[str]:
     """The lines of the ``.ann`` file."""
     ids = {figure.id: f"T{n}" for n, figure in enumerate(document.figures, 1)}
     mentions: dict[tuple[str, Entity], str] = {}
@@ -73,7 +73,10 @@ def annotations(document: Document) -> Iterator[str]:
     yield from (f"A{n}\t{attribute}" for n, attribute in enumerate(attributes, 1))
     yield from (f"R{n}\t{kind} Arg1:{a} Arg2:{b}" for n, (kind, a, b) in enumerate(relations, 1))
     known = ((entity, mark) for (_, entity), mark in mentions.items() if entity_of(entity).name is not None)
-    yield from (f"N{n}\tReference {mark} {_reference(entity.id or '')}\t{entity.name}" for n, (entity, mark) in enumerate(known, 1))
+    yield from (
+        f"N{n}\tReference {mark} {_reference(entity.id or '')}\t{entity.name}"
+        for n, (entity, mark) in enumerate(known, 1)
+    )
 
 
 def fragments(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -110,7 +113,7 @@ def _reference(entity_id: str) -> str:
     if entity_id.startswith("Q"):
         return f"Wikidata:{entity_id}"
     base, _, number = entity_id.partition(":")
-    return f"{ {'geonames': 'GeoNames'}.get(base, 'KB')}:{number}".replace(" ", "")
+    return f"{ {'geonames': 'GeoNames'}.get(base, 'KB') }:{number}".replace(" ", "")
 
 
 def annotation_conf(categories: Iterable[str]) -> str:
@@ -127,9 +130,10 @@ def annotation_conf(categories: Iterable[str]) -> str:
         values = names if kind == "category" else known[kind]
         attributes += [f"{PREFIXES[name]}{value}\tArg:<FIGURE>" for value in values]
     macro = f"<FIGURE>={figure}"
-    parts = (("entities", [*names, *roles]), ("relations", [macro, *relations]), ("events", []),
-             ("attributes", [macro, *attributes]))  # fmt: skip
-    return "\n".join("\n".join([f"[{name}]", "", *lines, ""]) for name, lines in parts)
+    parts: dict[str, list[str]] = {
+        "entities": [*names, *roles], "relations": [macro, *relations], "events": [], "attributes": [macro, *attributes],
+    }  # fmt: skip
+    return "\n".join("\n".join([f"[{name}]", "", *lines, ""]) for name, lines in parts.items())
 
 
 def visual_conf(categories: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from extractor.checks import GoldEntity
 from extractor.errors import DataError
 from extractor.exchange.brat import ATTRIBUTES, LISTS, NOTED, PREFIXES, ROLE_TYPES, fragments
 from extractor.exchange.common import ROLES
-from extractor.exchange.gold import DEFAULTS, LINKS, NUMBERS, Draft, lines, read_number, unique
+from extractor.exchange.gold import DEFAULTS, LINKS, NUMBERS, Draft, lines, unique, with_number
 from extractor.exchange.imports import Imported
 from extractor.exchange.offsets import span_at
 from extractor.schema import Span
@@ -146,9 +146,9 @@ def _fields(text: str, mark: str, bound: _Bound, standoff: _Standoff) -> dict[st
     for name in LISTS:
         fields[name] = list(_labels(set_here, PREFIXES[name]))
     noted = _noted(standoff.notes.get(mark, ""), mark)
-    fields |= {name: noted[name] for name in NOTED if name in noted}
+    fields |= noted
     if not any(name in noted for name in NUMBERS):
-        fields = {**read_number(text, bound.span, implicit=fields["implicit"]), **fields}
+        fields = with_number(text, bound.span, fields)
     if "quantifier" not in fields:
         raise DataError(f"{mark} ({bound.span.text!r}) has no Quantifier", key="quantifier")
     return {**DEFAULTS, **fields}

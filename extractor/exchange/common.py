@@ -53,4 +53,3 @@ def entities(record: FigureRecord) -> Iterator[tuple[str, Entity]]:
     for role in ROLES:
         for entity in getattr(record, role):
             yield role, entity
-

@@ -69,9 +69,7 @@ def row(document: Document) -> dict[str, Any]:
         "article_id": document.article.id,
         "text": document.text,
         "entities": spans,
-        "relations": [
-            {"id": n, "from_id": a, "to_id": b, "type": kind} for n, (a, b, kind) in enumerate(relations, 1)
-        ],
+        "relations": [{"id": n, "from_id": a, "to_id": b, "type": kind} for n, (a, b, kind) in enumerate(relations, 1)],
         "figures": {place(f.number): {name: fields_of(f)[name] for name in KEPT} for f in document.figures},
         "names": {place(e.mention): name for _, e in mentions if (name := entity_of(e).name) is not None},
     }

@@ -92,7 +92,7 @@ def _drafts(row: _Row, units: Units, found: Imported) -> list[Draft]:
             stacked[place(spans[i])].append(label)
     parts: dict[int, dict[str, Any]] = {i: {"links": {}, "roles": {role: [] for role in ROLES}} for i in figures}
     for relation in row.relations:
-        _relate(row, relation, spans, labels, parts, found)
+        _relate(row, relation, spans, labels, parts)
     return [
         Draft(
             key=str(i), number=span, fields=_fields(row, span, labels[i], stacked[place(span)], found),
@@ -104,7 +104,7 @@ def _drafts(row: _Row, units: Units, found: Imported) -> list[Draft]:
 
 def _relate(
     row: _Row, relation: _Relation, spans: Mapping[int, Span], labels: Mapping[int, str],
-    parts: dict[int, dict[str, Any]], found: Imported,
+    parts: dict[int, dict[str, Any]],
 ) -> None:  # fmt: skip
     kind, start, end = relation.type, relation.from_id, relation.to_id
     if start not in parts or end not in spans:
@@ -114,7 +114,8 @@ def _relate(
             raise DataError(f"{spans[start].text!r} at {spans[start].start} has two relations {kind}", key=kind)
         parts[start]["links"][kind] = str(end)
     elif kind in ROLES and _ROLE_OF.get(labels[end]) == kind:
-        parts[start]["roles"][kind].append(GoldEntity(mention=spans[end], name=row.names.get(place(spans[end]))))
+        name = row.names.get(place(spans[end]))
+        parts[start]["roles"][kind].append(GoldEntity(mention=spans[end], name=name))
     else:
         raise DataError(f"the relation {kind} ends at the label {labels[end]!r}", key=kind)
 
@@ -123,7 +124,7 @@ def _fields(row: _Row, span: Span, category: str, stacked: list[str], found: Imp
     kept = {name: value for name, value in row.figures.get(place(span), {}).items() if name in KEPT}
     if not kept:
         kept = read_number(row.text, span)
-        found.skipped["a new figure: its period and its names are not known"] += 1
+        found.remarks["added figures, their numbers read from the words"] += 1
     fields = {**kept, "category": category}
     for name, prefix in PREFIXES.items():
         fields[name] = [label.removeprefix(prefix) for label in stacked if label.startswith(prefix)]

@@ -153,9 +153,7 @@ def refused(claim: Claim, scheme: Scheme) -> str | None:
     return None
 
 
-def write_events(
-    source: Source, path: Path, scheme: Scheme, row: Callable[[Claim, Where, When], Cells]
-) -> Outcome:
+def write_events(source: Source, path: Path, scheme: Scheme, row: Callable[[Claim, Where, When], Cells]) -> Outcome:
     """One CSV (RFC 4180, formula-safe): the scheme's columns, then ``figure_id``, ``part_of`` and ``note``."""
     outcome, seen = Outcome(), set()
     columns = (*scheme.columns, *EXTRA)

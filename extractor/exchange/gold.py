@@ -53,9 +53,7 @@ def lines(article_id: str, text: str, drafts: Sequence[Draft], *, path: str = ""
     return [_line(article_id, text, draft, ids, path) for draft in ordered]
 
 
-def _line(
-    article_id: str, text: str, draft: Draft, ids: Mapping[Hashable, str], path: str
-) -> dict[str, Any]:
+def _line(article_id: str, text: str, draft: Draft, ids: Mapping[Hashable, str], path: str) -> dict[str, Any]:
     where = f"{article_id}: figure {draft.number.text!r} at {draft.number.start}"
     for link, target in draft.links.items():
         if target not in ids:
@@ -120,6 +118,18 @@ def read_number(text: str, number: Span, *, implicit: bool = False) -> dict[str,
             counts = {name: _whole(getattr(found, name)) for name in NUMBERS}
             return {**counts, "quantifier": found.quantifier, "measure": found.measure}
     raise DataError(f"cannot read the number {number.text!r} at {number.start}; write its value out", key="value")
+
+
+def with_number(text: str, number: Span, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """`fields` of a figure without value and bounds, with those that its words state.
+
+    A quantifier that a person chose stays, and then decides the bounds.
+    """
+    read = read_number(text, number, implicit=bool(fields.get("implicit")))
+    if fields.get("quantifier", read["quantifier"]) == read["quantifier"]:
+        return {**read, **fields}
+    chosen = {"value": read["value"], "low": None, "high": None, "measure": read["measure"], **fields}
+    return {**chosen, **missing_bounds(chosen)}
 
 
 def whole_number(text: str, key: str) -> int | None:

@@ -22,7 +22,9 @@ from extractor.schema import FigureRecord
 FILE = "idmc-idu.csv"
 
 
-class _Idu(Scheme):
+class Idu(Scheme):
+    """The data file of this scheme."""
+
     conflict: tuple[str, ...]
     disaster: tuple[str, ...]
     types: dict[str, str]
@@ -31,11 +33,11 @@ class _Idu(Scheme):
 
 def export(source: Source, folder: Path) -> Outcome:
     """Write ``idmc-idu.csv``."""
-    scheme = read_yaml(DATA / "idmc_idu.yaml", _Idu)
+    scheme = read_yaml(DATA / "idmc_idu.yaml", Idu)
     return write_events(source, folder / FILE, scheme, lambda *given: _row(scheme, *given))
 
 
-def _row(scheme: _Idu, claim: Claim, place: Where, time: When) -> Cells:
+def _row(scheme: Idu, claim: Claim, place: Where, time: When) -> Cells:
     article, record = claim
     counted = record.unit == "people" and record.value is not None
     points = [f"{e.lat}, {e.lon}" for e in place.entries if e.lat is not None and e.lon is not None]
@@ -62,7 +64,7 @@ def _row(scheme: _Idu, claim: Claim, place: Where, time: When) -> Cells:
     return {**cells, "note": note(record, _rest(record))}
 
 
-def _cause(scheme: _Idu, record: FigureRecord) -> Cells:
+def _cause(scheme: Idu, record: FigureRecord) -> Cells:
     causes = set(record.causes)
     if causes and causes <= set(scheme.conflict):
         return {"displacement_type": "Conflict"}
@@ -77,5 +79,7 @@ def _rest(record: FigureRecord) -> list[str]:
     if record.unit != "people":
         found.append(f"{record.unit}: {record.number.text!r}")
     found += [f"actors: {people(record.actors)}"] if record.actors else []
-    found += [f"{what}: {', '.join(names)}" for what, names in (("groups", record.groups), ("causes", record.causes)) if names]
+    found += [
+        f"{what}: {', '.join(names)}" for what, names in (("groups", record.groups), ("causes", record.causes)) if names
+    ]
     return found

@@ -14,11 +14,11 @@ from extractor.errors import DataError
 
 @dataclass
 class Imported:
-    """Gold lines by article, with the texts that they were labelled in. `skipped` counts what was left out and why."""
+    """Gold lines by article, with the texts that they were labelled in. `remarks` counts what one should know."""
 
     lines: list[dict[str, Any]] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
-    skipped: Counter[str] = field(default_factory=Counter)
+    remarks: Counter[str] = field(default_factory=Counter)
 
     def add(self, article_id: str, text: str, lines: Iterable[dict[str, Any]]) -> None:
         """Add one article. Raises `DataError` if it is there already."""
@@ -31,7 +31,7 @@ class Imported:
         """Add all of another file."""
         for article_id, text in other.texts.items():
             self.add(article_id, text, [line for line in other.lines if line["article_id"] == article_id])
-        self.skipped.update(other.skipped)
+        self.remarks.update(other.remarks)
 
     def data(self) -> bytes:
         """The JSON lines, by article id and place in the text."""

@@ -17,7 +17,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from extractor.checks import GoldEntity
 from extractor.errors import DataError
 from extractor.exchange.common import ROLES
-from extractor.exchange.gold import CHOICES, LINKS, NUMBERS, Draft, lines, missing_bounds, read_number, unique, whole_number
+from extractor.exchange.gold import (
+    CHOICES,
+    LINKS,
+    NUMBERS,
+    Draft,
+    lines,
+    missing_bounds,
+    unique,
+    whole_number,
+    with_number,
+)
 from extractor.exchange.imports import Imported
 from extractor.exchange.label_studio import FIGURE, LISTS, ROLE_LABELS
 from extractor.exchange.offsets import Ruler, aligned
@@ -77,7 +87,7 @@ def read(path: Path) -> Imported:
         article, text = task.data.article_id, task.data.text
         annotation = _chosen(task.annotations)
         if annotation is None:
-            found.skipped["not annotated"] += 1
+            found.remarks["tasks left out: nobody annotated them"] += 1
             continue
         try:
             drafts = _drafts(text, annotation.result)
@@ -179,15 +189,18 @@ def _fields(text: str, region: _Region) -> dict[str, Any]:
     if not chosen.get("category"):
         raise DataError(f"{what} has no category", key="category")
     implicit = chosen.get("implicit") == ["yes"]
-    fields: dict[str, Any] = {"category": chosen["category"][0], "implicit": implicit, "note": typed.get("note") or None}
+    fields: dict[str, Any] = {
+        "category": chosen["category"][0],
+        "implicit": implicit,
+        "note": typed.get("note") or None,
+    }
     fields |= {name: chosen[name][0] for name in CHOICES if chosen.get(name)}
     fields |= {name: chosen.get(name, []) for name in LISTS}
-    if not any(typed.get(name) for name in NUMBERS) and "quantifier" not in fields:
-        fields |= {k: v for k, v in read_number(text, region.span, implicit=implicit).items() if k not in fields}
-    else:
-        fields |= {name: whole_number(typed.get(name, ""), name) for name in NUMBERS}
-        fields.setdefault("quantifier", "exact")
+    if any(typed.get(name) for name in NUMBERS):
+        fields = {"quantifier": "exact", **fields, **{n: whole_number(typed.get(n, ""), n) for n in NUMBERS}}
         fields |= missing_bounds(fields)
+    else:
+        fields = with_number(text, region.span, fields)
     if typed.get("period_text"):
         start, end = (typed.get(name) or None for name in ("period_start", "period_end"))
         fields["period"] = {"start": start, "end": end, "text": typed["period_text"]}

@@ -68,11 +68,13 @@ def span_at(text: str, start: int, end: int) -> Span:
 
 
 def aligned(text: str, start: int, end: int, quote: str | None, rulers: tuple[Ruler, ...]) -> Span:
-    """The span that their offsets mean: the first of `rulers` under which the text says `quote` (any, if null).
+    """The span that their offsets mean: the first of `rulers` under which the text says `quote`.
+
+    Without a quote nothing tells the rulers apart, so the first one counts.
 
     Runs of white space count as equal, since tools save them differently. Raises `DataError` if none fits.
     """
-    for ruler in rulers:
+    for ruler in rulers if quote is not None else rulers[:1]:
         first, last = ruler.ours(start), ruler.ours(end)
         if first is None or last is None or first >= last:
             continue

@@ -21,17 +21,19 @@ from extractor.schema import FigureRecord
 FILE = "ucdp-ged.csv"
 
 
-class _Ged(Scheme):
+class Ged(Scheme):
+    """The data file of this scheme."""
+
     civilians: tuple[str, ...]
 
 
 def export(source: Source, folder: Path) -> Outcome:
     """Write ``ucdp-ged.csv``."""
-    scheme = read_yaml(DATA / "ucdp_ged.yaml", _Ged)
+    scheme = read_yaml(DATA / "ucdp_ged.yaml", Ged)
     return write_events(source, folder / FILE, scheme, lambda *given: _row(scheme, *given))
 
 
-def _row(scheme: _Ged, claim: Claim, place: Where, time: When) -> Cells:
+def _row(scheme: Ged, claim: Claim, place: Where, time: When) -> Cells:
     article, record = claim
     cells: Cells = {
         "year": time.year,
@@ -76,7 +78,7 @@ def _precision(time: When) -> int | None:
     return next((code for code, most in ((1, 1), (2, 6), (3, 7), (4, 31), (5, 366)) if days <= most), None)
 
 
-def _deaths(scheme: _Ged, record: FigureRecord) -> Cells:
+def _deaths(scheme: Ged, record: FigureRecord) -> Cells:
     cells: Cells = {"low": record.low, "high": record.high}
     if record.unit != "people":
         return {}
@@ -93,5 +95,7 @@ def _deaths(scheme: _Ged, record: FigureRecord) -> Cells:
 def _people(record: FigureRecord) -> list[str]:
     said = [("actors", record.actors), ("affiliation of the dead", record.affiliations)]
     found = [f"{what}: {people(who)}" for what, who in said if who]
-    found += [f"{what}: {', '.join(names)}" for what, names in (("groups", record.groups), ("causes", record.causes)) if names]
+    found += [
+        f"{what}: {', '.join(names)}" for what, names in (("groups", record.groups), ("causes", record.causes)) if names
+    ]
     return found
