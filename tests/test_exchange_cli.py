@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import regex
-from exchange_cases import TEXTS, cases, sha, strike, write_dataset
+from exchange_cases import TEXTS, cases, sha, strike, write_corpus, write_dataset
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -131,6 +131,23 @@ def test_what_extract_wrote_is_a_dataset_too(tmp_path: Path) -> None:
     assert len(list(Dataset.open(folder).claims())) == 5
     with pytest.raises(DataError, match="expected a dataset folder"):
         Dataset.open(tmp_path)
+
+
+def test_from_an_article_to_gold_and_back(tmp_path: Path) -> None:
+    text = (
+        "Bomb kills 12 in Kabul\n\nA bomb killed 12 people and wounded 30 others in Kabul on Monday, police said. 🚨\n"
+    )
+    corpus = write_corpus(tmp_path / "corpus", {"bomb": text})
+    extracted, out, gold = tmp_path / "extracted", tmp_path / "out", tmp_path / "gold.jsonl"
+    assert main(["extract", str(corpus), "-o", str(extracted), "--date", "2024-01-02"]) == 0
+    assert main(["export", str(extracted), "--to", "doccano", "-o", str(out), "--articles", str(corpus)]) == 0
+    assert main(["import", str(out / "doccano.jsonl"), "--from", "doccano", "-o", str(gold)]) == 0
+    assert main(["check", "gold", "--gold", str(gold), "--corpus", str(corpus)]) == 0
+    found = [json.loads(line) for line in gold.read_text().splitlines()]
+    assert [(row["value"], row["category"]) for row in found if row["section"] == "body"] == [
+        (12, "killed"),
+        (30, "injured"),
+    ]
 
 
 def test_a_folder_that_is_no_export_stays(tmp_path: Path) -> None:

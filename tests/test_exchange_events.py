@@ -78,8 +78,10 @@ def test_ucdp_rows(source: Source, tmp_path: Path) -> None:
 def test_acled_rows(source: Source, tmp_path: Path) -> None:
     rows, left_out = table("acled", source, tmp_path)
     strike_row = rows["strike/c"]
-    for name in ("note", "notes"):
-        assert "Regime airstrikes killed" in strike_row.pop(name)
+    assert "Regime airstrikes killed" in strike_row.pop("notes")
+    assert strike_row.pop("note").startswith(
+        "sources: Syrian Observatory for Human Rights [Q2]; groups: civilians, children"
+    )
     assert strike_row == {
         "event_date": "2024-01-01", "year": "2024", "time_precision": "1", "disorder_type": "Political violence",
         "event_type": "Explosions/Remote violence", "sub_event_type": "Air/drone strike", "actor1": "regime", "iso": "760",
@@ -89,7 +91,7 @@ def test_acled_rows(source: Source, tmp_path: Path) -> None:
     taken = rows["strike/a"]
     assert taken["sub_event_type"] == "Abduction/forced disappearance"
     assert not {"fatalities", "event_date", "latitude"} & set(taken)
-    assert "vague: 'dozens', low 24, high open; status: unverified" in taken["note"]
+    assert "vague: 'dozens', low 24, high open; status: unverified; also: missing" in taken["note"]
     assert sum(left_out.values()) == 4
 
 

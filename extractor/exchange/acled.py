@@ -67,7 +67,7 @@ def _row(scheme: Acled, claim: Claim, place: Where, time: When) -> Cells:
             cells["admin1"] = entry.name
     if record.category == "killed" and record.unit == "people":
         cells["fatalities"] = record.value
-    return {**cells, "note": note(record, _rest(record))}
+    return {**cells, "note": note(record, _rest(record), sentence=False)}
 
 
 def _parties(first: str, rest: str, entities: tuple[Entity, ...]) -> Cells:

@@ -106,8 +106,8 @@ def _cached(kb: KnowledgeBase) -> _Cached:
     return _Cached(kb)
 
 
-def note(record: FigureRecord, more: Iterable[str]) -> str:
-    """What the scheme has no column for, in words, and the sentence."""
+def note(record: FigureRecord, more: Iterable[str], *, sentence: bool = True) -> str:
+    """What the scheme has no column for, in words, and the sentence if that has none either."""
     said = [*more, *_hedge(record)]
     if record.measure != "level":
         said.append(f"{record.measure} of an earlier count")
@@ -122,7 +122,9 @@ def note(record: FigureRecord, more: Iterable[str]) -> str:
     if record.period:
         start, end = record.period.start or "open", record.period.end or "open"
         said.append(f"period: {start}/{end} ({record.period.text!r})")
-    return "; ".join([*said, f"sentence: {' '.join(record.sentence.text.split())}"])
+    if sentence:
+        said.append(f"sentence: {' '.join(record.sentence.text.split())}")
+    return "; ".join(said)
 
 
 def _hedge(record: FigureRecord) -> Iterator[str]:
