@@ -66,7 +66,7 @@ def test_ucdp_rows(source: Source, tmp_path: Path) -> None:
         "source_original": "Syrian Observatory for Human Rights", "where_coordinates": "Idlib", "where_description": "Idlib",
         "latitude": "35.93062", "longitude": "36.63393", "geom_wkt": "POINT (36.633930 35.930620)", "country": "Syria",
         "date_prec": "1", "date_start": "2024-01-01", "date_end": "2024-01-01", "deaths_civilians": "5", "best": "5", "high": "5",
-        "low": "5", "figure_id": "strike/c", "part_of": "strike/k",
+        "low": "5", "figure_id": "strike/c", "part_of": "strike/t",
     }  # fmt: skip
     assert "actors: regime" in note
     assert "part of the total" in note
@@ -86,7 +86,7 @@ def test_acled_rows(source: Source, tmp_path: Path) -> None:
         "event_date": "2024-01-01", "year": "2024", "time_precision": "1", "disorder_type": "Political violence",
         "event_type": "Explosions/Remote violence", "sub_event_type": "Air/drone strike", "actor1": "regime", "iso": "760",
         "country": "Syria", "location": "Idlib", "latitude": "35.93062", "longitude": "36.63393", "source": "Example News",
-        "fatalities": "5", "figure_id": "strike/c", "part_of": "strike/k",
+        "fatalities": "5", "figure_id": "strike/c", "part_of": "strike/t",
     }  # fmt: skip
     taken = rows["strike/a"]
     assert taken["sub_event_type"] == "Abduction/forced disappearance"

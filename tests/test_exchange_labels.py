@@ -357,6 +357,13 @@ def test_a_brat_span_over_a_line_end_is_in_fragments(tmp_path: Path) -> None:
     assert found.lines[0]["number"] == row["number"]
 
 
+@pytest.mark.parametrize("name", ["a/b", "ö #1", "a.b", "100%"])
+def test_an_id_that_is_no_file_name(name: str, tmp_path: Path) -> None:
+    dataset = Dataset.open(write_dataset(tmp_path / "dataset", [], {name: STRIKE}))
+    found = out_and_back("brat", Source(dataset, {name: STRIKE}), tmp_path / "brat")
+    assert found.texts == {name: STRIKE}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [

@@ -46,7 +46,7 @@ def export(source: Source, folder: Path) -> Outcome:
 
 
 def _row(scheme: Acled, claim: Claim, place: Where, time: When) -> Cells:
-    article, record = claim
+    article, record = claim.article, claim.figure
     cells: Cells = {
         "year": time.year,
         **_parties("actor1", "assoc_actor_1", record.actors),

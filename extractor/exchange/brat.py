@@ -50,7 +50,7 @@ def export(source: Source, folder: Path) -> Outcome:
 
 def file_name(article_id: str) -> str:
     """The stem of an article's two files."""
-    return quote(article_id, safe=" @+,=")
+    return quote(article_id, safe="@+,=")
 
 
 def standoff(document: Document) -> Iterator[str]:

@@ -39,10 +39,11 @@ class ArticleRow(BaseModel):
 
 
 class Claim(NamedTuple):
-    """One figure with the row of its article."""
+    """One figure with the row of its article. `total` is its ``part_of``, or the figure that this one repeats."""
 
     article: ArticleRow
     figure: FigureRecord
+    total: str | None
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,10 @@ class Dataset:
     def claims(self) -> Iterator[Claim]:
         """Every figure, by article and offset."""
         for article in self.articles.values():
-            for figure in self.figures(article.id):
-                yield Claim(article, figure)
+            figures = self.figures(article.id)
+            first = {figure.id: figure.same_as or figure.id for figure in figures}
+            for figure in figures:
+                yield Claim(article, figure, first.get(figure.part_of or "", figure.part_of))
 
     def documents(self, texts: Mapping[str, str]) -> Iterator[Document]:
         """Every text with its figures; a text without figures too. Raises `DataError` for one that is missing."""

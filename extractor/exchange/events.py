@@ -167,7 +167,7 @@ def write_events(source: Source, path: Path, scheme: Scheme, row: Callable[[Clai
                 continue
             record = claim.figure
             cells = row(claim, where(source.kb, record), when(record.period))
-            cells |= {"figure_id": record.id, "part_of": record.part_of}
+            cells |= {"figure_id": record.id, "part_of": claim.total}
             if unknown := set(cells) - set(columns):
                 raise ValueError(f"no such columns: {sorted(unknown)}")
             out.write(csv_line(csv_cell(cells.get(name)) for name in columns))

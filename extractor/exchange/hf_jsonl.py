@@ -24,8 +24,8 @@ def export(source: Source, folder: Path) -> Outcome:
     outcome = Outcome(articles=len(source.dataset.articles))
     (folder / "data").mkdir()
     with (folder / "data" / "figures.jsonl").open("w", encoding="utf-8", newline="\n") as out:
-        for _, figure in source.dataset.claims():
-            out.write(json.dumps(figure.model_dump(mode="json"), ensure_ascii=False) + "\n")
+        for claim in source.dataset.claims():
+            out.write(json.dumps(claim.figure.model_dump(mode="json"), ensure_ascii=False) + "\n")
             outcome.figures += 1
     names = ["figures"]
     if source.texts:

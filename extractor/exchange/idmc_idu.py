@@ -38,7 +38,7 @@ def export(source: Source, folder: Path) -> Outcome:
 
 
 def _row(scheme: Idu, claim: Claim, place: Where, time: When) -> Cells:
-    article, record = claim
+    article, record = claim.article, claim.figure
     counted = record.unit == "people" and record.value is not None
     points = [f"{e.lat}, {e.lon}" for e in place.entries if e.lat is not None and e.lon is not None]
     all_known = bool(points) and len(points) == len(place.names)

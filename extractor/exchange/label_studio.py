@@ -126,7 +126,7 @@ def config(categories: list[str]) -> str:
         ET.SubElement(regions, "Label", value=name, background=_COLOURS[name])
     ET.SubElement(root, "Text", name="text", value="$text")
     known = labels()
-    _choices(root, "category", categories, required="true")
+    _choices(root, "category", categories)
     for name, values in CHOICES.items():
         _choices(root, name, list(values))
     _choices(root, "implicit", ["yes"])
@@ -139,10 +139,10 @@ def config(categories: list[str]) -> str:
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _choices(root: ET.Element, name: str, values: list[str], choice: str = "single", **more: str) -> None:
+def _choices(root: ET.Element, name: str, values: list[str], choice: str = "single") -> None:
     ET.SubElement(root, "Header", value=name, size="5")
     attributes = {"name": name, "toName": "text", "perRegion": "true", "choice": choice, "showInline": "true"}
-    control = ET.SubElement(root, "Choices", {**attributes, **_only_for(FIGURE), **more})
+    control = ET.SubElement(root, "Choices", {**attributes, **_only_for(FIGURE)})
     for value in values:
         ET.SubElement(control, "Choice", value=value)
 

@@ -48,11 +48,7 @@ def new_folder(target: Path) -> Iterator[Path]:
 
 def write_report(folder: Path, report: Mapping[str, Any]) -> None:
     """``export.json``: `report` and the sha256 of every other file of the folder."""
-    files = {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+    files = {path.relative_to(folder).as_posix(): _digest(path) for path in sorted(folder.rglob("*")) if path.is_file()}
     text = json.dumps({**report, "files": files}, ensure_ascii=False, indent=2) + "\n"
     (folder / REPORT).write_text(text, encoding="utf-8")
 
@@ -74,3 +70,8 @@ def write_file(path: Path, data: bytes) -> None:
 def _sync(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -34,7 +34,7 @@ def export(source: Source, folder: Path) -> Outcome:
 
 
 def _row(scheme: Ged, claim: Claim, place: Where, time: When) -> Cells:
-    article, record = claim
+    article, record = claim.article, claim.figure
     cells: Cells = {
         "year": time.year,
         "source_article": _citation(article),
