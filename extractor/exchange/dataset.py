@@ -30,6 +30,7 @@ class ArticleRow(BaseModel):
 
     id: str
     sha256: str
+    input_id: str | None = None
     title: str | None = None
     date: str | None = None
     url: str | None = None
@@ -137,7 +138,7 @@ class Dataset:
 
     def _base(self, name: str) -> str:
         """The id of the text: ``ID#2`` is in the text of ``ID``, if there is such an article."""
-        base = _PART.sub("", name)
+        base = self.articles[name].input_id or _PART.sub("", name)
         return base if base in self.articles else name
 
     def _index(self) -> None:

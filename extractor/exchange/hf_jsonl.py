@@ -40,7 +40,7 @@ def export(source: Source, folder: Path) -> Outcome:
 def article_row(document: Document) -> dict[str, Any]:
     """One text with its figures."""
     article = document.article
-    known = article.model_dump(mode="json")
+    known = article.model_dump(mode="json", exclude={"input_id"})
     figures = [figure.model_dump(mode="json") for figure in document.figures]
     return {**known, "text": document.text, "figures": figures}
 
