@@ -12,10 +12,10 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from extractor.cli import check, evaluate, extract, kb, show
+from extractor.cli import check, dataset, evaluate, extract, kb, show
 from extractor.errors import ExtractorError
 
-_COMMANDS = (extract, show, evaluate, check, kb)
+_COMMANDS = (extract, dataset, show, evaluate, check, kb)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

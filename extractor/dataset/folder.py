@@ -29,12 +29,13 @@ class NewFolder:
         # The name may be a link; what it points at is replaced, not the link.
         self.target = target.resolve()
         self.path = self.target.with_name(f".{self.target.name}.{os.getpid()}.tmp")
+        self.scratch = self.path / ".scratch"  # for what is needed only until `place`
 
     def __enter__(self) -> Self:
         self.target.parent.mkdir(parents=True, exist_ok=True)
         self._restore()
         self._clean()
-        self.path.mkdir()
+        self.scratch.mkdir(parents=True)
         return self
 
     def __exit__(
@@ -44,6 +45,7 @@ class NewFolder:
 
     def place(self) -> None:
         """Put the folder on disk and then in its place; the one that was there goes."""
+        shutil.rmtree(self.scratch)
         _sync(self.path)
         if not self.target.exists():
             self.path.rename(self.target)
@@ -66,9 +68,12 @@ class NewFolder:
                 self._aside().rename(self.target)
 
     def _clean(self) -> None:
-        for path in self.target.parent.glob(f".{self.target.name}.*.tmp"):
-            number = path.suffixes[-2].lstrip(".")
-            if number.isdecimal() and (int(number) == os.getpid() or not _alive(int(number))):
+        prefix, suffix = f".{self.target.name}.", ".tmp"
+        for path in self.target.parent.iterdir():
+            number = path.name.removeprefix(prefix).removesuffix(suffix)
+            if path.name != f"{prefix}{number}{suffix}" or not number.isdecimal():
+                continue
+            if int(number) == os.getpid() or not _alive(int(number)):
                 shutil.rmtree(path, ignore_errors=True)
 
 
@@ -90,6 +95,8 @@ def check_target(folder: Path, known: Collection[str]) -> None:
 
 
 def _alive(process: int) -> bool:
+    if os.name == "nt":
+        return True  # there is no asking without ending it
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -116,7 +116,7 @@ class EntityRow(Model):
 
     id: str
     name: str
-    type: EntityType
+    type: EntityType | None
     countries: tuple[str, ...]
     parent: str | None
     lat: float | None
@@ -147,14 +147,13 @@ def article_row(
     article: Article, part: ArticleResult, duplicate_of: str | None, *, totals: int, checks: int
 ) -> ArticleRow:
     """The row of one article; `article` is the input that it was found in."""
-    publisher = article.extra.get("publisher")
     return ArticleRow(
         id=part.id,
         input_id=article.id,
         title=article.title,
         date=day(part.date),
         url=article.url,
-        publisher=publisher if isinstance(publisher, str) else None,
+        publisher=_text(article.extra.get("publisher")),
         language=article.language,
         sha256=part.sha256,
         characters=len(article.text),
@@ -167,6 +166,13 @@ def article_row(
         totals=totals,
         checks=checks,
     )
+
+
+def _text(value: object) -> str | None:
+    """A key that the readers do not check, if it is a text that can be written."""
+    if not isinstance(value, str) or any("\ud800" <= c <= "\udfff" for c in value):
+        return None
+    return value
 
 
 def day(date: str | None) -> datetime.date | None:
@@ -219,9 +225,14 @@ def mention_rows(record: FigureRecord) -> Iterator[MentionRow]:
             )
 
 
-def entity_ids(record: FigureRecord) -> set[str]:
-    """The entries of the knowledge base that a record names."""
-    return {e.id for field in _ROLES for e in getattr(record, field) if e.id is not None}
+def entities_of(record: FigureRecord) -> dict[str, Entity]:
+    """The entries of the knowledge base that a record names, by id, with their first mention."""
+    found: dict[str, Entity] = {}
+    for field in _ROLES:
+        for entity in getattr(record, field):
+            if entity.id is not None:
+                found.setdefault(entity.id, entity)
+    return found
 
 
 def name_of(entity: Entity) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -67,8 +67,11 @@ class Spool:
     ) -> None:
         """Add one input with what came of it: its own result and those of further articles in its text."""
         insert = "INSERT INTO input (id, path, line, print, article) VALUES (?, ?, ?, ?, ?)"
-        data = article.model_dump_json().encode()
-        key = self._db.execute(insert, (article.id, path, line, _fingerprint(article), zlib.compress(data, 1))).lastrowid
+        # Keys that we do not know may hold what UTF-8 cannot: json escapes that, pydantic refuses it.
+        data = json.dumps(article.model_dump()).encode()
+        key = self._db.execute(
+            insert, (article.id, path, line, _fingerprint(article), zlib.compress(data, 1))
+        ).lastrowid
         rows = [
             (r.id, number, key, zlib.compress(r.model_dump_json(exclude={"others", "decisions"}).encode(), 1), reused)
             for number, r in enumerate(results, 1)
@@ -80,8 +83,11 @@ class Spool:
         line = json.dumps(row)
         self._db.execute("INSERT INTO error VALUES (?, ?, ?)", (row["path"], row["line"], line))
 
-    def settle(self) -> None:
-        """Give each id to one input; the others become errors. Which one does not depend on the order of the inputs."""
+    def settle(self, tell: Callable[[dict[str, Any]], None]) -> None:
+        """Give each id to one input; the others become errors, and `tell` is called with their rows.
+
+        Which one gets it does not depend on the order of the inputs.
+        """
         taken: dict[str, tuple[int, str]] = {}
         lost: set[int] = set()
         for part_id, key, input_id, path, line in self._db.execute(_SHARED_IDS).fetchall():
@@ -92,7 +98,9 @@ class Spool:
             if owner != key:
                 lost.add(key)
                 problem = f"{part_id!r} is the id of {where} too; ids must be unique"
-                self.add_error(error_row(DataError(problem, path=path, line=line, key="id"), path, line, input_id))
+                row = error_row(DataError(problem, path=path, line=line, key="id"), path, line, input_id)
+                self.add_error(row)
+                tell(row)
         for key in sorted(lost):
             self._db.execute("DELETE FROM input WHERE key = ?", (key,))
             self._db.execute("DELETE FROM part WHERE input = ?", (key,))
@@ -102,16 +110,25 @@ class Spool:
         query = "SELECT article, number, result, reused FROM part JOIN input ON input.key = part.input ORDER BY part.id"
         for article, number, result, reused in self._db.execute(query):
             yield Part(
-                Article.model_validate_json(zlib.decompress(article)),
+                _article(article),
                 number,
                 ArticleResult.model_validate_json(zlib.decompress(result)),
                 bool(reused),
             )
 
+    def has(self, part_id: str) -> bool:
+        """Whether there is an article with this id."""
+        return self._db.execute("SELECT 1 FROM part WHERE id = ?", (part_id,)).fetchone() is not None
+
+    def place(self, input_id: str) -> tuple[str, int | None]:
+        """Path and line of an input."""
+        path, line = self._db.execute("SELECT path, line FROM input WHERE id = ?", (input_id,)).fetchone()
+        return path, line
+
     def texts(self) -> Iterator[tuple[str, str | None, str]]:
         """(id, date, text) of every input, by id."""
         for (data,) in self._db.execute("SELECT article FROM input ORDER BY id"):
-            article = Article.model_validate_json(zlib.decompress(data))
+            article = _article(data)
             yield article.id, article.date, article.text
 
     def errors(self) -> Iterator[dict[str, Any]]:
@@ -124,7 +141,11 @@ class Spool:
         yield from self._db.execute("SELECT id, print FROM input ORDER BY id")
 
 
+def _article(data: bytes) -> Article:
+    return Article.model_validate(json.loads(zlib.decompress(data)))
+
+
 def _fingerprint(article: Article) -> str:
     """Hash over all that the input says, whatever the order of its keys."""
-    data = json.dumps(article.model_dump(mode="json"), sort_keys=True)
+    data = json.dumps(article.model_dump(), sort_keys=True)
     return hashlib.sha256(data.encode()).hexdigest()
