@@ -46,8 +46,14 @@ def checks(article: Article, figures: Sequence[FigureRecord]) -> tuple[Check, ..
 
 def _totals(links: Links) -> list[Total]:
     stated = breakdowns(links)
-    rows = stated + implied_splits(links, stated)
+    implied = implied_splits(links, stated)
+    rows = implied + [t for t in stated if not any(_in(t, whole) for whole in implied)]
     return sorted(rows, key=lambda t: (order(links.by_id[t.figure]), order(links.by_id[t.parts[0]]), t.id))
+
+
+def _in(total: Total, whole: Total) -> bool:
+    """Whether one row says no more than the other: the same count, and some of its parts."""
+    return total.figure == whole.figure and set(total.parts) <= set(whole.parts)
 
 
 def _arithmetic(links: Links) -> list[Finding]:

@@ -44,7 +44,7 @@ def agree(a: FigureRecord, b: FigureRecord) -> bool:
 
 def _rounds(exact: int, rounded: int) -> bool:
     unit = _unit(rounded)
-    return unit >= 10 and abs(exact - rounded) <= unit / 2
+    return unit >= 10 and abs(exact - rounded) <= min(unit / 2, rounded * _CLOSE)
 
 
 def _unit(value: int) -> int:

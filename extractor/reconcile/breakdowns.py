@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extractor.reconcile.bounds import stated_sum, verdict
 from extractor.reconcile.facets import Family, axis, divide, overlap
+from extractor.reconcile.lexicon import lexicon
 from extractor.reconcile.links import Links, order
 from extractor.reconcile.model import Total
 from extractor.schema import FigureRecord
@@ -38,9 +39,14 @@ def breakdowns(links: Links) -> list[Total]:
 
 def counts(part: FigureRecord, total: FigureRecord) -> bool:
     """Whether a linked part is in the sum: not what the text leaves out, denies or only expects."""
-    if part.measure == "decrease" or (part.value == 0 and part.high == 0):
+    if part.measure == "decrease" or (part.value == 0 and part.high == 0) or not possible(part, total):
         return False
     return part.status in ("reported", "unverified", total.status)
+
+
+def possible(part: FigureRecord, total: FigureRecord) -> bool:
+    """Whether such a part can be of such a total: of the killed nobody is only injured."""
+    return total.category not in lexicon().final or part.category == total.category or part.category in total.also
 
 
 def row(total: FigureRecord, family: Family, parts: Sequence[FigureRecord], *, implied: bool = False) -> Total:

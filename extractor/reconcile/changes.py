@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractor.reconcile.bounds import agree
+from extractor.reconcile.breakdowns import possible
 from extractor.reconcile.lexicon import lexicon
 from extractor.reconcile.links import Links
 from extractor.reconcile.model import CheckKind, Severity
@@ -103,11 +104,15 @@ def repeats(links: Links) -> Iterator[Finding]:
 
 
 def links_and_bounds(links: Links) -> Iterator[Finding]:
-    """Links that lead nowhere or round in a circle, and bounds that contradict each other."""
+    """Links that lead nowhere, round in a circle or to a total of another kind, and bounds that contradict each other."""
     for record in links.records:
         for name, target in (("part_of", record.part_of), ("same_as", record.same_as)):
             if target is not None and target not in links.by_id:
                 yield Finding("links", "error", (record,), f"{name} of {named(record)} leads to no record: {target}")
+        total = links.by_id.get(record.part_of or "")
+        if total is not None and not possible(record, total):
+            text = f"{named(record)} cannot be part of {named(total)}: one of the two is misread, or the link is"
+            yield Finding("links", "warning", (total, record), text)
         if _circles(links, record):
             yield Finding("links", "error", (record,), f"{named(record)} is, over its links, a part of itself")
         ordered = [n for n in (record.low, record.value, record.high) if n is not None]

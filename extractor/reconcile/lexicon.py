@@ -11,6 +11,7 @@ class Lexicon(Model):
 
     sex_age: frozenset[str]
     cumulative: frozenset[str]
+    final: frozenset[str]
     since: tuple[str, ...]
     said: tuple[str, ...]
     from_: tuple[str, ...]

@@ -66,4 +66,4 @@ def _rest(total: Total, record: FigureRecord, parts: Sequence[FigureRecord]) -> 
     )
     about = "approximately" in (record.quantifier, *(p.quantifier for p in parts))
     sign = "about " if about or (lower and upper) else "at least " if lower else "up to " if upper else ""
-    return f"{sign}{total.difference:,} are left"
+    return f"{sign}{total.difference:,} {'is' if total.difference == 1 else 'are'} left"
