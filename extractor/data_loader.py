@@ -20,6 +20,8 @@ from pydantic import TypeAdapter, ValidationError
 from extractor.errors import DataError
 
 DATA = Path(__file__).resolve().parent / "data"
+# What is done with the records once they are read.
+_AFTERWARDS = ("dataset", "exchange", "reconcile")
 T = TypeVar("T")
 
 
@@ -86,9 +88,10 @@ def data_files(folder: str, suffix: str = ".yaml") -> list[str]:
 
 
 def data_hash(own: Iterable[Path] = (), *, folder: str = "") -> str:
-    """Hash over the package's data files, or those of one folder of them, and over the user's own files."""
+    """Hash over the data files that decide what is read, or those of one folder, and over the user's own files."""
     digest = hashlib.sha256()
-    for path in [*sorted(p for p in (DATA / folder).rglob("*") if p.is_file()), *own]:
+    files = sorted(p for p in (DATA / folder).rglob("*") if p.is_file())
+    for path in [*(p for p in files if p.relative_to(DATA).parts[0] not in _AFTERWARDS), *own]:
         name = path.relative_to(DATA).as_posix() if path.is_relative_to(DATA) else path.name
         digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

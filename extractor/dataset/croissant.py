@@ -92,6 +92,6 @@ def _field(t: Table, column: Column) -> dict[str, Any]:
     }  # fmt: skip
     if column.kind == "strings":
         field["repeated"] = True
-    if column.references:
+    if column.references and column.references != t.name:  # readers take a table that refers to itself for a cycle
         field["references"] = {"field": {"@id": f"{column.references}/{table(column.references).key}"}}
     return field

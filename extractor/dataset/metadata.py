@@ -39,9 +39,8 @@ def datapackage(about: About, outputs: Mapping[str, Output]) -> dict[str, Any]:
     for folder in FOLDERS:
         if folder != "csv":
             for t in tables():
-                resources.append(_file_resource(f"{t.name}-{folder}", outputs[file_name(folder, t.name)], folder))
-    resources.append(_file_resource("records", outputs[RECORDS], "jsonl"))
-    resources.append(_file_resource("errors", outputs[ERRORS], "jsonl"))
+                resources.append(_plain(f"{t.name}-{folder}", outputs[file_name(folder, t.name)], folder))
+    resources += [_plain("records", outputs[RECORDS], "jsonl"), _plain("errors", outputs[ERRORS], "jsonl")]
     described: dict[str, Any] = {"profile": "data-package", "name": about.name, "title": about.title}
     if about.description:
         described["description"] = about.description
@@ -78,6 +77,11 @@ def _file_resource(name: str, output: Output, kind: str) -> dict[str, Any]:
         "name": name, "path": output.path, "format": kind, "mediatype": _MEDIA_TYPES[kind], "encoding": "utf-8",
         "bytes": output.bytes, "hash": f"sha256:{output.sha256}",
     }  # fmt: skip
+
+
+def _plain(name: str, output: Output, kind: str) -> dict[str, Any]:
+    # Readers would take the ending for a table in a format that they need a plug-in for.
+    return {**_file_resource(name, output, kind), "type": "file"}
 
 
 def _field(column: Column) -> dict[str, Any]:
