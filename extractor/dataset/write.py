@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.dataset.about import About
+from extractor.dataset.claims import series_rows
 from extractor.dataset.croissant import croissant
 from extractor.dataset.database import write_database
 from extractor.dataset.duplicates import duplicates
@@ -29,7 +29,7 @@ from extractor.dataset.manifest import (
     write_json,
 )
 from extractor.dataset.metadata import RECORD_SCHEMA, datapackage, readme, record_schema
-from extractor.dataset.previous import ARTICLES, Records, records_by_article
+from extractor.dataset.previous import Records
 from extractor.dataset.rows import (
     EntityRow,
     article_row,
@@ -39,7 +39,6 @@ from extractor.dataset.rows import (
     figure_row,
     mention_rows,
 )
-from extractor.dataset.series import series
 from extractor.dataset.spool import Part, Spool
 from extractor.dataset.tables import table, tables
 from extractor.errors import ArticleError
@@ -117,7 +116,7 @@ class DatasetWriter:
                 self._writers["entities"].add(row)
         with TableWriter(self._folder, table("series")) as writer:
             self._writers["series"] = writer
-            for claim in series(_claims(self._folder)):
+            for claim in series_rows(self._folder, self._scratch):
                 writer.add(claim)
         self._write_errors()
         return self._describe(about, config)
@@ -196,17 +195,3 @@ class DatasetWriter:
         )  # fmt: skip
         write_json(self._folder / MANIFEST, manifest.model_dump(mode="json"))
         return manifest
-
-
-def _claims(folder: Path) -> Iterator[tuple[str | None, str | None, FigureRecord]]:
-    """(date of the article, its `duplicate_of`, record) of every figure: both files are read side by side."""
-    groups = records_by_article(folder)
-    group = next(groups, None)
-    with (folder / ARTICLES).open("rb") as lines:
-        for line in lines:
-            row = json.loads(line)
-            if group is None or row["id"] != group[0]:
-                continue
-            for record in group[1]:
-                yield row["date"], row["duplicate_of"], record
-            group = next(groups, None)
