@@ -20,8 +20,8 @@ from extractor.schema import Article, ArticleResult, Entity, FigureRecord, Perio
 
 Format = Literal["jsonl", "csv"]
 _LIST = "|"
-# What a spreadsheet would run as a formula, when a cell begins with it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet would run as a formula, when a cell begins with it; some read the full-width forms too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _SPANS = ("number", "sentence")
 _ENTITIES = ("affiliations", "actors", "locations", "sources")
 _ENTITY_COLUMNS = {"": "name", "_ids": "id", "_types": "type", "_mentions": "mention"}
@@ -45,7 +45,7 @@ def csv_columns() -> list[str]:
 
 
 def csv_row(record: FigureRecord) -> dict[str, str]:
-    """One record as CSV cells. Lists are joined with ``|`` (a bar inside an item is written ``\\|``).
+    """One record as CSV cells. Lists are joined with ``|`` (see `join_list`).
 
     A cell that a spreadsheet would take for a formula gets an apostrophe before it.
     """
@@ -79,7 +79,19 @@ def _mention(span: Span) -> str:
 
 
 def _joined(items: Iterable[str]) -> str:
-    return csv_cell(_LIST.join(item.replace(_LIST, "\\" + _LIST) for item in items))
+    return csv_cell(join_list(items))
+
+
+def join_list(items: Iterable[str]) -> str:
+    """Items joined with ``|``; a bar or a backslash inside an item gets a backslash before it."""
+    return _LIST.join(item.replace("\\", "\\\\").replace(_LIST, "\\" + _LIST) for item in items)
+
+
+def csv_safe(text: str) -> str:
+    """The text with an apostrophe before it if a spreadsheet would run it; so that it can be undone, also before text
+    that begins with apostrophes and then a formula.
+    """
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
 
 
 def csv_cell(value: object) -> str:
@@ -89,7 +101,7 @@ def csv_cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return csv_safe(text) if isinstance(value, str) else text
 
 
 class RecordFormat:

@@ -12,10 +12,10 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from extractor.cli import check, evaluate, exchange, extract, kb, show
+from extractor.cli import check, dataset, evaluate, exchange, extract, kb, show
 from extractor.errors import ExtractorError
 
-_COMMANDS = (extract, show, evaluate, check, exchange, kb)
+_COMMANDS = (extract, dataset, exchange, show, evaluate, check, kb)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
