@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 
 from extractor.data_loader import load_yaml
@@ -25,13 +25,19 @@ class Source:
     texts: Mapping[str, str] = field(default_factory=dict)
     kb_file: Path | None = None
 
-    @cached_property
+    @property
     def kb(self) -> KnowledgeBase:
-        return KnowledgeBase.load(self.kb_file)
+        """The knowledge base, read once a process."""
+        return _kb(self.kb_file)
 
     def documents(self) -> Iterator[Document]:
         """Every text with its figures."""
         return self.dataset.documents(self.texts)
+
+
+@cache
+def _kb(own: Path | None) -> KnowledgeBase:
+    return KnowledgeBase.load(own)
 
 
 @dataclass
