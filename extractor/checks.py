@@ -6,7 +6,7 @@ is one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
@@ -129,22 +129,27 @@ def check_corpus(folder: Path) -> tuple[int, Problems]:
 def check_gold(gold: Path, corpus: Path) -> tuple[int, Problems]:
     """The labels of `gold` (JSON lines) against the articles that they are about."""
     texts = {row.article.id: row.article.text for row in find_inputs([str(corpus)]).rows() if row.article}
+    return check_gold_lines(_lines(gold), texts, str(gold))
+
+
+def check_gold_lines(lines: Iterable[tuple[int, str]], texts: Mapping[str, str], path: str) -> tuple[int, Problems]:
+    """Numbered gold lines against the texts of their articles, by id; `path` only names the file in problems."""
     labels = {name: frozenset(values) for name, values in load_yaml("labels.yaml", dict[str, list[str]]).items()}
     problems: Problems = []
     records: list[tuple[int, GoldRecord]] = []
-    for number, line in _lines(gold):
+    for number, line in lines:
         try:
             record = GoldRecord.model_validate_json(line, strict=True)
         except ValidationError as e:
             first = e.errors()[0]
             key = ".".join(str(part) for part in first["loc"])
-            problems.append(DataError(first["msg"], path=str(gold), line=number, key=key))
+            problems.append(DataError(first["msg"], path=path, line=number, key=key))
             continue
         records.append((number, record))
         for key, problem in _record_problems(record, texts, labels):
-            problems.append(DataError(problem, path=str(gold), line=number, key=key))
+            problems.append(DataError(problem, path=path, line=number, key=key))
     for number, key, problem in (*_link_problems(records), *_overlaps(records)):
-        problems.append(DataError(problem, path=str(gold), line=number, key=key))
+        problems.append(DataError(problem, path=path, line=number, key=key))
     return len(records), sorted(problems, key=lambda e: e.line or 0)
 
 

@@ -7,7 +7,9 @@ not a boolean, a sexagesimal number and a date, because a lexicon holds words.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -18,6 +20,8 @@ from pydantic import TypeAdapter, ValidationError
 from extractor.errors import DataError
 
 DATA = Path(__file__).resolve().parent / "data"
+# What is done with the records once they are read.
+_AFTERWARDS = ("dataset", "exchange", "reconcile")
 T = TypeVar("T")
 
 
@@ -81,6 +85,16 @@ def parse_yaml(text: str, schema: type[T], *, path: str = "") -> T:
 def data_files(folder: str, suffix: str = ".yaml") -> list[str]:
     """Relative paths of the data files in one folder of ``extractor/data``, sorted, ready for `load_yaml`."""
     return [f"{folder}/{p.name}" for p in sorted((DATA / folder).glob(f"*{suffix}"))]
+
+
+def data_hash(own: Iterable[Path] = (), *, folder: str = "") -> str:
+    """Hash over the data files that decide what is read, or those of one folder, and over the user's own files."""
+    digest = hashlib.sha256()
+    files = sorted(p for p in (DATA / folder).rglob("*") if p.is_file())
+    for path in [*(p for p in files if p.relative_to(DATA).parts[0] not in _AFTERWARDS), *own]:
+        name = path.relative_to(DATA).as_posix() if path.is_relative_to(DATA) else path.name
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def _walk(node: Any, loc: tuple[Any, ...], lines: dict[tuple[Any, ...], int], path: str) -> None:

@@ -19,7 +19,7 @@ from extractor.assembly.records import decisions, records
 from extractor.assembly.views import build_view
 from extractor.attribution import reporting_words
 from extractor.categories import CategoryFile, Lexicon, default_lexicon
-from extractor.data_loader import DATA, read_yaml
+from extractor.data_loader import data_hash, read_yaml
 from extractor.gate import Gate, by_sentence
 from extractor.kb import KnowledgeBase
 from extractor.linking import find_entities
@@ -157,11 +157,7 @@ class Extractor:
 
     def config_hash(self) -> str:
         """Hash over everything besides the text that decides the output: data files, weights, the user's own files."""
-        digest = hashlib.sha256()
-        for path in [*sorted(p for p in DATA.rglob("*") if p.is_file()), *self._own_files]:
-            name = path.relative_to(DATA).as_posix() if path.is_relative_to(DATA) else path.name
-            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
-        return digest.hexdigest()
+        return data_hash(self._own_files)
 
 
 def _dated(parsed: Iterable[int], sentences: int) -> list[int]:

@@ -51,8 +51,12 @@ class Inputs:
     default_date: str | None = None
     stdin: BinaryIO | None = field(default=None, compare=False)
 
-    def rows(self) -> Iterator[Row]:
-        """Every row of every file, in order. An id that was used before is an error of the later row."""
+    def rows(self, *, unique: bool = True) -> Iterator[Row]:
+        """Every row of every file, in order. An id that was used before is an error of the later row, if `unique`."""
+        if not unique:
+            for path in self.files:
+                yield from self._read(path)
+            return
         first: dict[str, str] = {}
         for path in self.files:
             for row in self._read(path):

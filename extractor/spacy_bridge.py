@@ -8,6 +8,7 @@ before the component runs (on ``nlp.make_doc(text)``), or give one date for all 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
@@ -42,14 +43,18 @@ class Figures:
             self._extractor = load()
         date = doc._.publication_date or self.date
         result = self._extractor.extract(doc.text, id=doc._.article_id, date=date)
-        figures = [record for part in (result, *result.others) for record in part.figures]
-        spans = [_tokens(doc, record) for record in figures]
-        doc.user_data[_KEY] = [record.model_dump(mode="json") for record in figures]
-        doc.spans[NAME] = [span for span in spans if span is not None]
+        attach(doc, [record for part in (result, *result.others) for record in part.figures])
         return doc
 
     def __getstate__(self) -> dict[str, Any]:
         return {"date": self.date, "_extractor": None}
+
+
+def attach(doc: Doc, figures: Sequence[FigureRecord]) -> None:
+    """Set ``doc._.figures`` and ``doc.spans["figures"]`` from records that were read in ``doc.text``."""
+    spans = [_tokens(doc, record) for record in figures]
+    doc.user_data[_KEY] = [record.model_dump(mode="json") for record in figures]
+    doc.spans[NAME] = [span for span in spans if span is not None]
 
 
 def _tokens(doc: Doc, record: FigureRecord) -> Span | None:

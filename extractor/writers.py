@@ -20,8 +20,8 @@ from extractor.schema import Article, ArticleResult, Entity, FigureRecord, Perio
 
 Format = Literal["jsonl", "csv"]
 _LIST = "|"
-# What a spreadsheet would run as a formula, when a cell begins with it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet would run as a formula, when a cell begins with it; some read the full-width forms too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _SPANS = ("number", "sentence")
 _ENTITIES = ("affiliations", "actors", "locations", "sources")
 _ENTITY_COLUMNS = {"": "name", "_ids": "id", "_types": "type", "_mentions": "mention"}
@@ -45,7 +45,7 @@ def csv_columns() -> list[str]:
 
 
 def csv_row(record: FigureRecord) -> dict[str, str]:
-    """One record as CSV cells. Lists are joined with ``|`` (a bar inside an item is written ``\\|``).
+    """One record as CSV cells. Lists are joined with ``|`` (see `join_list`).
 
     A cell that a spreadsheet would take for a formula gets an apostrophe before it.
     """
@@ -53,18 +53,18 @@ def csv_row(record: FigureRecord) -> dict[str, str]:
     for name in FigureRecord.model_fields:
         value = getattr(record, name)
         if isinstance(value, Span):
-            cells |= {f"{name}_{part}": _cell(getattr(value, part)) for part in _SPAN_COLUMNS}
+            cells |= {f"{name}_{part}": csv_cell(getattr(value, part)) for part in _SPAN_COLUMNS}
         elif name in _ENTITIES:
             cells |= {name + suffix: _entities(value, part) for suffix, part in _ENTITY_COLUMNS.items()}
         elif name == "period":
             period = value or Period(start=None, end=None, text="")
-            cells |= {f"{name}_{part}": _cell(getattr(period, part)) for part in _PERIOD_COLUMNS}
+            cells |= {f"{name}_{part}": csv_cell(getattr(period, part)) for part in _PERIOD_COLUMNS}
         elif name == "evidence":
             cells[name] = _joined(f"{e.field}:{e.rule}:{_mention(e.span)}" for e in value)
         elif isinstance(value, tuple):
             cells[name] = _joined(value)
         else:
-            cells[name] = _cell(value)
+            cells[name] = csv_cell(value)
     return cells
 
 
@@ -79,16 +79,29 @@ def _mention(span: Span) -> str:
 
 
 def _joined(items: Iterable[str]) -> str:
-    return _cell(_LIST.join(item.replace(_LIST, "\\" + _LIST) for item in items))
+    return csv_cell(join_list(items))
 
 
-def _cell(value: object) -> str:
+def join_list(items: Iterable[str]) -> str:
+    """Items joined with ``|``; a bar or a backslash inside an item gets a backslash before it."""
+    return _LIST.join(item.replace("\\", "\\\\").replace(_LIST, "\\" + _LIST) for item in items)
+
+
+def csv_safe(text: str) -> str:
+    """The text with an apostrophe before it if a spreadsheet would run it; so that it can be undone, also before text
+    that begins with apostrophes and then a formula.
+    """
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
+
+
+def csv_cell(value: object) -> str:
+    """A value as the text of a CSV cell; a string that a spreadsheet would run gets an apostrophe before it."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return csv_safe(text) if isinstance(value, str) else text
 
 
 class RecordFormat:
@@ -99,16 +112,17 @@ class RecordFormat:
 
     def header(self) -> bytes:
         """What stands before the first record."""
-        return b"" if self.name == "jsonl" else _csv_line(csv_columns())
+        return b"" if self.name == "jsonl" else csv_line(csv_columns())
 
     def record(self, record: FigureRecord) -> bytes:
         """One record, with its line end."""
         if self.name == "jsonl":
             return record.model_dump_json().encode() + b"\n"
-        return _csv_line(csv_row(record).values())
+        return csv_line(csv_row(record).values())
 
 
-def _csv_line(cells: Iterable[str]) -> bytes:
+def csv_line(cells: Iterable[str]) -> bytes:
+    """One record of a CSV file (RFC 4180), with its line end."""
     buffer = io.StringIO()
     csv.writer(buffer).writerow(cells)
     return buffer.getvalue().encode()

@@ -12,10 +12,10 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from extractor.cli import calibrate, check, evaluate, extract, kb, show
+from extractor.cli import calibrate, check, dataset, evaluate, exchange, extract, kb, show
 from extractor.errors import ExtractorError
 
-_COMMANDS = (extract, show, evaluate, calibrate, check, kb)
+_COMMANDS = (extract, show, evaluate, calibrate, dataset, exchange, check, kb)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
