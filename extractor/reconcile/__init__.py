@@ -77,12 +77,14 @@ def _severity(total: Total, record: FigureRecord, parts: Sequence[FigureRecord])
 
 def _check(finding: Finding) -> Check:
     last = finding.figures[-1]
+    others = {f.sentence.start: f.sentence for f in finding.figures[:-1]}
     return Check(
         id=content_id(last, finding.kind, *(f.id for f in finding.figures)),
         article_id=last.article_id,
         kind=finding.kind,
         severity=finding.severity,
         figures=tuple(f.id for f in finding.figures),
-        sentence=last.sentence,
+        # A breakdown shows in the sentence of its parts, if they stand in one.
+        sentence=next(iter(others.values())) if len(others) == 1 else last.sentence,
         message=finding.message,
     )

@@ -50,6 +50,8 @@ def arithmetic(total: Total, record: FigureRecord, parts: Sequence[FigureRecord]
         return f"{sum_}{together} of {whole}: the parts are the total{by}, within its rounding"
     if total.verdict == "exceeds":
         return f"{sum_}{together} is more than {whole}{by}: a contradiction, an overlap or a misreading"
+    if total.axis == "unit":
+        return f"{sum_} ({parts[0].unit}) of {whole} ({record.unit}): people and households do not add up"
     if total.verdict == "open":
         return f"{sum_}{together} of {whole}{by}: the text does not say how much is left"
     return f"{sum_}{together} of {whole}{by}: {_rest(total, record, parts)}"
