@@ -43,7 +43,7 @@ def arithmetic(total: Total, record: FigureRecord, parts: Sequence[FigureRecord]
     by = "" if total.axis == "other" else f" (by {total.axis})"
     together = f" = {total.sum:,}" if len(parts) > 1 and total.sum is not None else ""
     if total.implied:
-        return f"{sum_} = {whole}: two counts of the article make up a third{by}"
+        return f"{sum_} = {whole}: counts of the article that make up another one{by}"
     if total.verdict == "complete" and total.difference == 0:
         return f"{sum_} = {whole}: the parts are the total{by}"
     if total.verdict == "complete":
