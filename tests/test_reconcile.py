@@ -264,6 +264,51 @@ def test_implied_splits(counts: list[tuple[int, dict[str, Any]]], expected: str 
     assert [r[0] for r in rows(records)] == ([expected] if expected else [])
 
 
+# Counts of one sentence with their links (the number of the total, if any); what is found beside the links.
+LISTS: list[tuple[str, list[tuple[int, int | None, dict[str, Any]]], list[str]]] = [
+    ("behind the total", [(57, None, {}), (44, None, {}), (11, None, {}), (2, None, {})], ["f1: f2 f3 f4"]),
+    ("one link is missing", [(57, None, {}), (44, 1, {}), (11, None, {}), (2, 1, {})], ["f1: f2 f3 f4"]),
+    ("one link leads elsewhere", [(90, None, {"s": 0}), (57, None, {}), (44, 2, {}), (13, 1, {})], ["f2: f3 f4"]),
+    ("all links lead elsewhere", [(90, None, {"s": 0}), (57, None, {}), (44, 1, {}), (13, 1, {})], []),
+    ("one link is wrong", [(57, None, {}), (44, 1, {}), (11, 2, {}), (2, 1, {})], ["f1: f2 f3 f4"]),
+    (
+        "dead and injured before the casualties",
+        [(19, None, {}), (163, None, {"category": "injured"}), (182, None, {"category": "casualties"})],
+        ["f3: f1 f2"],
+    ),
+    ("dead and injured are no dead", [(57, None, {}), (44, None, {}), (13, None, {"category": "injured"})], []),
+    ("a list and a count of it", [(23, None, {}), (8, None, {}), (31, None, {})], []),
+    ("few", [(5, None, {}), (2, None, {}), (3, None, {})], []),
+    ("too few", [(57, None, {}), (44, None, {}), (11, None, {})], []),
+    ("a hedge", [(57, None, {}), (44, None, {}), (13, None, {"q": "approximately"})], []),
+    ("one part", [(57, None, {}), (57, None, {})], []),
+    ("people and households", [(57, None, {}), (44, None, {}), (13, None, {"unit": "households"})], []),
+    ("the sentences are others", [(57, None, {}), (44, None, {"s": 2}), (13, None, {"s": 2})], []),
+]
+
+
+@pytest.mark.parametrize(("counts", "expected"), [case[1:] for case in LISTS], ids=[case[0] for case in LISTS])
+def test_implied_lists(counts: list[tuple[int, int | None, dict[str, Any]]], expected: list[str]) -> None:
+    records = [
+        figure(f"f{n}", count, **{"s": 1, "part_of": f"f{total}" if total else None, **fields})
+        for n, (count, total, fields) in enumerate(counts, 1)
+    ]
+    assert [f"{t.figure}: {' '.join(t.parts)}" for t in totals(records) if t.implied] == expected
+
+
+def test_a_part_that_is_called_a_repeat_of_its_total() -> None:
+    records = [figure("f1", "dozens"), figure("f2", 46, s=2, same_as="f1")]
+    records += [figure("f3", 26, s=2, part_of="f2", same_as="f1"), figure("f4", 20, s=2, part_of="f2")]
+    assert rows(records) == [("f2: f3 f4", "other", "complete", 46, 0)]
+    assert found(records) == [("repeats_disagree", "warning", ("f2", "f3"))]
+
+
+def test_parts_of_one_total_that_add_up_to_another_part_by_chance() -> None:
+    records = [figure("f1", 93), figure("f2", 36, s=2, locations=("A",), part_of="f1")]
+    records += [figure(f"f{n}", c, s=2, locations=(f"P{n}",), part_of="f1") for n, c in ((3, 29), (4, 7), (5, 21))]
+    assert rows(records) == [("f1: f2 f3 f4 f5", "locations", "complete", 93, 0)]
+
+
 ROSE = "The toll rose by 14 to 212 on Monday."
 CHANGES: list[tuple[list[FigureRecord], list[tuple[str, str, tuple[str, ...]]], str]] = [
     (

@@ -26,14 +26,14 @@ class Chunk:
     run: int
 
 
-def breakdowns(links: Links) -> list[Total]:
-    """The totals of one article that its links state."""
+def breakdowns(links: Links, implied: frozenset[str]) -> list[Total]:
+    """The totals of one article that its links state; `implied` are the parts whose link only the arithmetic shows."""
     out = []
     for root in links.parts:
         total = links.stated(root)
         parts = [p for p in links.parts[root] if counts(p, total)]
         for family, members in _lists(links, root, total, parts):
-            out.append(row(total, family, members))
+            out.append(row(total, family, members, implied=any(m.id in implied for m in members)))
     return out
 
 
@@ -104,11 +104,24 @@ def _chunks(links: Links, root: str, total: FigureRecord, parts: Sequence[Figure
         if before is not None and _interrupted(links, root, before, members[0]):
             run += 1
         before = members[-1]
-        if verdict(total, members) == "complete" and len(members) > 1 and _same_measure(total, members):
-            out.append(Chunk(_main_of(members, total), tuple(members), run))
-        else:
-            out += [Chunk(family, tuple(some), run) for family, some in divide(members, total)]
+        whole = _whole(members, total)
+        rest = [m for m in members if m not in whole]
+        if whole:
+            out.append(Chunk(_main_of(whole, total), tuple(whole), run))
+        out += [Chunk(family, tuple(some), run) for family, some in divide(rest, total)]
     return out
+
+
+def _whole(parts: Sequence[FigureRecord], total: FigureRecord) -> Sequence[FigureRecord]:
+    """The longest list of neighbours in a sentence that is all of the total ("67: 39 boys and 28 girls, and two of
+    their teachers"); none if there is none.
+    """
+    for length in range(len(parts), 1, -1):
+        for first in range(len(parts) - length + 1):
+            some = parts[first : first + length]
+            if verdict(total, some) == "complete" and _same_measure(total, some):
+                return some
+    return ()
 
 
 def _same_measure(total: FigureRecord, parts: Sequence[FigureRecord]) -> bool:

@@ -7,7 +7,7 @@ including 120,158 men, 15,237 women and 25,286 children"), and two large counts 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, takewhile
+from itertools import combinations
 
 from extractor.reconcile.breakdowns import possible, row
 from extractor.reconcile.facets import divide
@@ -24,16 +24,46 @@ _SMALLEST_BEHIND, _SMALLEST_BEFORE = 10, 50
 _MOST = 60
 
 
-def implied_splits(links: Links, stated: Sequence[Total]) -> list[Total]:
-    """Counts that make up another one of the same kind, where the links do not say so already."""
+def relinked(links: Links) -> tuple[Links, frozenset[str]]:
+    """The links with each list put under the count that it makes up, and the ids of the parts that were put there.
+
+    A list stays where it is if the links put all of it elsewhere, under a count that has nothing to do with the one
+    beside it.
+    """
+    moved: dict[str, str | None] = {}
+    for total, parts in _lists(links):
+        if {p.id for p in parts} & moved.keys() or all(_target(links, p) == links.root[total.id] for p in parts):
+            continue
+        ids = {links.root[p.id] for p in parts}
+        begun = any(_target(links, p) == links.root[total.id] for p in parts)
+        if begun or all(_may_move(links, p, total, ids) for p in parts):
+            moved |= {p.id: total.id for p in parts}
+            if _target(links, total) in ids:
+                moved[total.id] = None
+    records = [r.model_copy(update={"part_of": moved[r.id]}) if r.id in moved else r for r in links.records]
+    return Links(tuple(records)), frozenset(id_ for id_, target in moved.items() if target is not None)
+
+
+def _target(links: Links, record: FigureRecord) -> str | None:
+    return links.root.get(record.part_of or "")
+
+
+def _may_move(links: Links, part: FigureRecord, total: FigureRecord, list_: set[str]) -> bool:
+    target = _target(links, part)
+    if target is None or target in (*list_, links.root[total.id]) or links.under(total, target):
+        return True
+    other = links.by_id[target]
+    return (other.value, other.category) == (total.value, total.category)
+
+
+def implied_thirds(links: Links, stated: Sequence[Total]) -> list[Total]:
+    """Two counts that make up a third of the same kind, where the links do not say so already."""
     known = {(links.root[t.figure], frozenset(links.root[p] for p in t.parts)) for t in stated}
-    out: list[Total] = []
-    for total, parts in (*_lists(links), *_thirds(links)):
-        split = (links.root[total.id], frozenset(links.root[p.id] for p in parts))
-        if split not in known:
-            known.add(split)
-            out.append(row(total, divide(parts, total)[0][0], parts, implied=True))
-    return out
+    return [
+        row(total, divide(parts, total)[0][0], parts, implied=True)
+        for total, parts in _thirds(links)
+        if (links.root[total.id], frozenset(links.root[p.id] for p in parts)) not in known
+    ]
 
 
 def _lists(links: Links) -> Iterator[tuple[FigureRecord, tuple[FigureRecord, ...]]]:
@@ -43,15 +73,22 @@ def _lists(links: Links) -> Iterator[tuple[FigureRecord, tuple[FigureRecord, ...
             continue
         sides = ((links.records[n + 1 :], _SMALLEST_BEHIND), (links.records[:n][::-1], _SMALLEST_BEFORE))
         for side in (some for some, smallest in sides if (total.value or 0) >= smallest):
-            run = tuple(takewhile(lambda r, t=total: r.sentence == t.sentence and _exact(r), side))  # type: ignore[misc]
-            for length in range(2, len(run) + 1):
-                parts = run[:length]
-                if (
-                    sum(p.value or 0 for p in parts) == total.value
-                    and _one_kind(parts, total)
-                    and not _beside(total, parts)
-                ):
-                    yield total, tuple(sorted(parts, key=order))
+            parts = _run(total, side)
+            if parts and _one_kind(parts, total) and not _beside(total, parts):
+                yield total, tuple(sorted(parts, key=order))
+
+
+def _run(total: FigureRecord, side: Sequence[FigureRecord]) -> tuple[FigureRecord, ...]:
+    """The first counts of one side, if they are two or more and exactly the total; else none."""
+    parts: list[FigureRecord] = []
+    for record in side:
+        if record.sentence != total.sentence or not _exact(record):
+            break
+        parts.append(record)
+        if sum(p.value or 0 for p in parts) >= (total.value or 0):
+            break
+    exact = sum(p.value or 0 for p in parts) == total.value
+    return tuple(parts) if exact and len(parts) > 1 else ()
 
 
 def _beside(total: FigureRecord, parts: Sequence[FigureRecord]) -> bool:

@@ -42,7 +42,7 @@ def arithmetic(total: Total, record: FigureRecord, parts: Sequence[FigureRecord]
     sum_, whole = addition(parts, record), named(record)
     by = "" if total.axis == "other" else f" (by {total.axis})"
     together = f" = {total.sum:,}" if len(parts) > 1 and total.sum is not None else ""
-    if total.implied:
+    if total.implied and total.difference == 0:
         return f"{sum_} = {whole}: counts of the article that make up another one{by}"
     if total.verdict == "complete" and total.difference == 0:
         return f"{sum_} = {whole}: the parts are the total{by}"
