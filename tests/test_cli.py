@@ -312,6 +312,28 @@ def test_check_commands(tmp_path):
     assert cli("check", "lexicons").returncode == 0
 
 
+def test_check_article(tmp_path: Path) -> None:
+    path = tmp_path / "raid.txt"
+    path.write_text(
+        "Raid kills 12\n\nA raid on Monday killed 12 people, including five women and seven children, he said.\n"
+    )
+    done = cli("check", "article", path)
+    assert done.returncode == 0
+    assert b"1 article, 0 errors, 0 warnings" in done.stderr
+    assert b"raid: note: 5 + 7 = 12 killed: the parts are the total (by groups) [parts_complete]" in done.stdout
+    lines = [json.loads(line) for line in cli("check", "article", path, "--json").stdout.splitlines()]
+    assert {line["kind"] for line in lines} >= {"parts_complete"}
+    assert all(line["sentence"]["text"] in path.read_text() for line in lines)
+    assert cli("check", "article").returncode == 2
+    assert cli("check", "lexicons", path).returncode == 2
+    # Published, says the option, before what it tells.
+    dated = tmp_path / "dated.txt"
+    dated.write_text("Raid kills 12\n\nA raid on 4 May 2024 killed 12 people, he said.\n")
+    early = cli("check", "article", dated, "--date", "2020-01-01")
+    assert early.returncode == 1
+    assert b"[report_before_events]" in early.stdout
+
+
 def gold_row(text: str, number: str, category: str) -> dict[str, object]:
     start, value = text.index(number), int(number)
     return {

@@ -10,7 +10,7 @@ from itertools import chain
 
 from extractor.reconcile.breakdowns import breakdowns, content_id
 from extractor.reconcile.changes import Finding, changes, links_and_bounds, repeats
-from extractor.reconcile.implied import implied_splits
+from extractor.reconcile.implied import implied_thirds, relinked
 from extractor.reconcile.links import Links, by_article, order
 from extractor.reconcile.model import Axis, Check, CheckKind, Severity, Total, TotalVerdict
 from extractor.reconcile.periods import periods
@@ -45,9 +45,10 @@ def checks(article: Article, figures: Sequence[FigureRecord]) -> tuple[Check, ..
 
 
 def _totals(links: Links) -> list[Total]:
-    stated = breakdowns(links)
-    implied = implied_splits(links, stated)
-    rows = implied + [t for t in stated if not any(_in(t, whole) for whole in implied)]
+    placed, implied = relinked(links)
+    stated = breakdowns(placed, implied)
+    thirds = implied_thirds(placed, stated)
+    rows = thirds + [t for t in stated if not any(_in(t, whole) for whole in thirds)]
     return sorted(rows, key=lambda t: (order(links.by_id[t.figure]), order(links.by_id[t.parts[0]]), t.id))
 
 
@@ -61,7 +62,7 @@ def _arithmetic(links: Links) -> list[Finding]:
     for total in _totals(links):
         record, parts = links.by_id[total.figure], [links.by_id[p] for p in total.parts]
         text = arithmetic(total, record, parts)
-        kind: CheckKind = "implied_split" if total.implied else _KINDS[total.verdict]
+        kind: CheckKind = "implied_split" if total.implied and total.verdict == "complete" else _KINDS[total.verdict]
         found.append(Finding(kind, _severity(total, record, parts), (*parts, record), text))
     return found
 
@@ -77,12 +78,14 @@ def _severity(total: Total, record: FigureRecord, parts: Sequence[FigureRecord])
 
 def _check(finding: Finding) -> Check:
     last = finding.figures[-1]
+    others = {f.sentence.start: f.sentence for f in finding.figures[:-1]}
     return Check(
         id=content_id(last, finding.kind, *(f.id for f in finding.figures)),
         article_id=last.article_id,
         kind=finding.kind,
         severity=finding.severity,
         figures=tuple(f.id for f in finding.figures),
-        sentence=last.sentence,
+        # A breakdown shows in the sentence of its parts, if they stand in one.
+        sentence=next(iter(others.values())) if len(others) == 1 else last.sentence,
         message=finding.message,
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from extractor.reconcile.bounds import stated_sum, verdict
-from extractor.reconcile.facets import Family, axis, divide, overlap
+from extractor.reconcile.facets import Family, axis, divide, overlap, told
 from extractor.reconcile.lexicon import lexicon
 from extractor.reconcile.links import Links, order
 from extractor.reconcile.model import Total
@@ -24,16 +25,17 @@ class Chunk:
     family: Family
     parts: tuple[FigureRecord, ...]
     run: int
+    told: tuple[frozenset[str], ...] = ()
 
 
-def breakdowns(links: Links) -> list[Total]:
-    """The totals of one article that its links state."""
+def breakdowns(links: Links, implied: frozenset[str]) -> list[Total]:
+    """The totals of one article that its links state; `implied` are the parts whose link only the arithmetic shows."""
     out = []
     for root in links.parts:
         total = links.stated(root)
         parts = [p for p in links.parts[root] if counts(p, total)]
         for family, members in _lists(links, root, total, parts):
-            out.append(row(total, family, members))
+            out.append(row(total, family, members, implied=any(m.id in implied for m in members)))
     return out
 
 
@@ -88,7 +90,8 @@ def _lists(
         fitting = [m for m in merged if _continues(m, chunk, total)]
         if fitting:
             at = merged.index(fitting[-1])
-            merged[at] = Chunk(chunk.family, (*merged[at].parts, *chunk.parts), chunk.run)
+            told_ = (*merged[at].told, *chunk.told)
+            merged[at] = Chunk(chunk.family, (*merged[at].parts, *chunk.parts), chunk.run, told_)
         else:
             merged.append(chunk)
     out += [(m.family, m.parts) for m in merged]
@@ -104,11 +107,36 @@ def _chunks(links: Links, root: str, total: FigureRecord, parts: Sequence[Figure
         if before is not None and _interrupted(links, root, before, members[0]):
             run += 1
         before = members[-1]
-        if verdict(total, members) == "complete" and len(members) > 1 and _same_measure(total, members):
-            out.append(Chunk(_main_of(members, total), tuple(members), run))
-        else:
-            out += [Chunk(family, tuple(some), run) for family, some in divide(members, total)]
+        whole = _whole(members, total)
+        ids = {w.id for w in whole}
+        lists = [(_main_of(whole, total), list(whole))] if whole else []
+        lists += divide([m for m in members if m.id not in ids], total)
+        out += [Chunk(f, tuple(some), run, tuple(told(f, p, total) for p in some)) for f, some in lists]
     return out
+
+
+def _whole(parts: Sequence[FigureRecord], total: FigureRecord) -> Sequence[FigureRecord]:
+    """The longest list of neighbours in a sentence that is all of the total ("67: 39 boys and 28 girls, and two of
+    their teachers"); none if there is none.
+    """
+    for first, last in _near([p.value for p in parts], total):
+        some = parts[first:last]
+        if verdict(total, some) == "complete" and _same_measure(total, some):
+            return some
+    return ()
+
+
+def _near(values: Sequence[int | None], total: FigureRecord) -> Iterator[tuple[int, int]]:
+    """The runs of two or more whose sum is about the total, the longest first."""
+    if total.value is None:
+        return
+    sums = [0, *accumulate(v or 0 for v in values)]
+    unknown = [0, *accumulate(v is None for v in values)]
+    for length in range(min(len(values), _RUN), 1, -1):
+        for first in range(len(values) - length + 1):
+            last = first + length
+            if unknown[first] == unknown[last] and abs(sums[last] - sums[first] - total.value) <= total.value / 9:
+                yield first, last
 
 
 def _same_measure(total: FigureRecord, parts: Sequence[FigureRecord]) -> bool:
@@ -123,20 +151,20 @@ def _interrupted(links: Links, root: str, a: FigureRecord, b: FigureRecord) -> b
 
 def _complete_run(chunks: Sequence[Chunk], total: FigureRecord) -> tuple[int, int] | None:
     """The longest uninterrupted run of several lists whose parts are exactly the total."""
-    for length in range(min(len(chunks), _RUN), 1, -1):
-        for first in range(len(chunks) - length + 1):
-            some = chunks[first : first + length]
-            parts = _parts(some)
-            uninterrupted = some[0].run == some[-1].run or len({c.family for c in some}) == 1
-            if uninterrupted and _same_measure(total, parts) and verdict(total, parts) == "complete":
-                return first, first + length
+    for first, last in _near([stated_sum(c.parts) for c in chunks], total):
+        some = chunks[first:last]
+        parts = _parts(some)
+        one_list = len({c.family for c in some}) == 1 and some[0].family != "other"
+        uninterrupted = some[0].run == some[-1].run or one_list
+        if uninterrupted and _same_measure(total, parts) and verdict(total, parts) == "complete":
+            return first, last
     return None
 
 
 def _continues(chunk: Chunk, later: Chunk, total: FigureRecord) -> bool:
     if chunk.family != later.family or chunk.run != later.run or chunk.family in ("other", "unit", "change"):
         return False
-    if any(overlap(chunk.family, a, b, total) for a in chunk.parts for b in later.parts):
+    if any(overlap(chunk.family, a, b) for a in chunk.told for b in later.told):
         return False
     return verdict(total, (*chunk.parts, *later.parts)) != "exceeds"
 

@@ -95,12 +95,12 @@ def _words_before(record: FigureRecord) -> list[str]:
 
 def repeats(links: Links) -> Iterator[Finding]:
     """Statements of one count that cannot all hold."""
-    for statements in links.statements.values():
-        first = statements[0]
-        for later in statements[1:]:
-            if not agree(first, later):
-                text = f"{named(first)} is stated again as {count(later)}"
-                yield Finding("repeats_disagree", "warning", (first, later), text)
+    for statements in links.said_again:
+        for n, later in enumerate(statements):
+            earlier = next((s for s in statements[:n] if not agree(s, later)), None)
+            if earlier is not None:
+                text = f"{named(earlier)} is stated again as {count(later)}"
+                yield Finding("repeats_disagree", "warning", (earlier, later), text)
 
 
 def links_and_bounds(links: Links) -> Iterator[Finding]:

@@ -78,7 +78,7 @@ def divide(parts: Sequence[FigureRecord], total: FigureRecord) -> list[tuple[Fam
         lists += [(family, [p]) for p in left if family in said[p.id]]
         left = [p for p in left if family not in said[p.id]]
     rest = [p for p in left if not any(f in said[p.id] for f in _ORDER)]
-    left = [p for p in left if p not in rest]
+    left = [p for p in left if any(f in said[p.id] for f in _ORDER)]
     divided: list[tuple[Family, list[FigureRecord]]] = []
     while left:
         family = max(_ORDER, key=lambda f: (_told_apart(f, left, said), -_ORDER.index(f)))
@@ -87,22 +87,27 @@ def divide(parts: Sequence[FigureRecord], total: FigureRecord) -> list[tuple[Fam
         left = [p for p in left if not own & said[p.id].keys()]
     if rest and divided and divided[0][0] != "category":
         family, first = divided[0]
-        divided[0] = (family, [p for p in parts if p in first or p in rest])
+        ids = {p.id for p in (*first, *rest)}
+        divided[0] = (family, [p for p in parts if p.id in ids])
     else:
         divided += [("other", [p]) for p in rest]
     return lists + divided
 
 
-def overlap(family: Family, a: FigureRecord, b: FigureRecord, total: FigureRecord) -> bool:
-    """Whether two parts of different sentences may count the same people: they say the same, or share an age or a sex.
-
-    What became of people is told step by step ("five were freed on Monday, eleven on Friday"): only a count that comes
-    twice is suspect there.
-    """
+def told(family: Family, part: FigureRecord, total: FigureRecord) -> frozenset[str]:
+    """What the part says of the family's axes; of what became of people, the category and the count."""
     if family == "category":
-        return a.category == b.category and a.value == b.value
-    x, y = (frozenset(v for axis in facets(p, total).get(family, {}).values() for v in axis) for p in (a, b))
-    return x == y or (family == "sex_age" and bool(x & y))
+        # "Five were freed on Monday, eleven on Friday" goes on; only a count that comes twice is suspect.
+        return frozenset({f"{part.category} {part.value}"})
+    return frozenset(v for axis in facets(part, total).get(family, {}).values() for v in axis)
+
+
+def overlap(family: Family, a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether two parts of different sentences, of which this is told, may count the same people.
+
+    They say the same, or they share a sex or an age: "14 pupils", and further on "her four children".
+    """
+    return a == b or (family == "sex_age" and bool(a & b))
 
 
 def _told_apart(family: Family, parts: Sequence[FigureRecord], said: Mapping[str, Facets]) -> tuple[int, int]:

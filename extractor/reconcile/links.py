@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from extractor.reconcile.bounds import agree
 from extractor.schema import FigureRecord
 
 _SURE = ("exact", "between", "approximately", "at_least", "more_than", "at_most", "less_than", "vague")
@@ -23,9 +24,30 @@ class Links:
         return {r.id: r for r in self.records}
 
     @cached_property
+    def said_again(self) -> tuple[tuple[FigureRecord, ...], ...]:
+        """The records that are linked as statements of one count; a link that leads nowhere or round is not followed."""
+        out: dict[str, list[FigureRecord]] = {}
+        for record in self.records:
+            out.setdefault(self._first(record), []).append(record)
+        return tuple(map(tuple, out.values()))
+
+    @cached_property
     def root(self) -> Mapping[str, str]:
-        """The id of the first statement of each record's count; a link that leads nowhere or round is not followed."""
-        return {r.id: self._first(r) for r in self.records}
+        """The id of the first statement of each record's count.
+
+        "46, of whom 26 burned", both called repeats of a headline with dozens: what cannot be one count is not taken
+        for one here.
+        """
+        out: dict[str, str] = {}
+        for statements in self.said_again:
+            counts: list[list[FigureRecord]] = []
+            for record in statements:
+                fitting = next((c for c in counts if all(agree(record, s) for s in c)), None)
+                if fitting is None:
+                    counts.append(fitting := [])
+                fitting.append(record)
+                out[record.id] = fitting[0].id
+        return out
 
     def _first(self, record: FigureRecord) -> str:
         seen = {record.id}

@@ -23,7 +23,8 @@ class Total(Model):
     `figure` and `parts` are record ids, parts in reading order. A count that is divided twice (by sex, by perpetrator)
     gives two totals; `axis` is the field in which their parts differ. `difference` is stated minus sum: the rest that
     is left, or below zero by how much the parts are too many. `stated`, `sum` and `difference` are null where the text
-    gives no number ("dozens"). `implied` is true where no link says so and only the arithmetic shows the parts.
+    gives no number ("dozens"). `implied` is true where not every part is linked to the
+    total, and the arithmetic alone shows that they make it up.
 
     Verdicts: ``complete`` the parts are the total (within the rounding that the text admits), ``partial`` a rest is
     left, ``exceeds`` the parts are more than the total can be, ``open`` the hedges do not decide.

@@ -42,14 +42,16 @@ def arithmetic(total: Total, record: FigureRecord, parts: Sequence[FigureRecord]
     sum_, whole = addition(parts, record), named(record)
     by = "" if total.axis == "other" else f" (by {total.axis})"
     together = f" = {total.sum:,}" if len(parts) > 1 and total.sum is not None else ""
-    if total.implied:
-        return f"{sum_} = {whole}: two counts of the article make up a third{by}"
+    if total.implied and total.difference == 0:
+        return f"{sum_} = {whole}: counts of the article that make up another one{by}"
     if total.verdict == "complete" and total.difference == 0:
         return f"{sum_} = {whole}: the parts are the total{by}"
     if total.verdict == "complete":
         return f"{sum_}{together} of {whole}: the parts are the total{by}, within its rounding"
     if total.verdict == "exceeds":
         return f"{sum_}{together} is more than {whole}{by}: a contradiction, an overlap or a misreading"
+    if total.axis == "unit":
+        return f"{sum_} ({parts[0].unit}) of {whole} ({record.unit}): people and households do not add up"
     if total.verdict == "open":
         return f"{sum_}{together} of {whole}{by}: the text does not say how much is left"
     return f"{sum_}{together} of {whole}{by}: {_rest(total, record, parts)}"

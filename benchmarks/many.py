@@ -1,6 +1,6 @@
 """A large corpus for load tests: the articles of a folder, many times, with other names, numbers and dates.
 
-    python tools/multiply_corpus.py corpus 10000 many.jsonl
+    python -m benchmarks.many corpus 10000 many.jsonl
 
 Every second article is put together from paragraphs of two, so that not all of them are near-duplicates of a few. The
 same arguments always give the same bytes.
