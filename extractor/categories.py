@@ -61,10 +61,14 @@ class GroupFile(Model):
 
 
 class CauseFile(Model):
-    """One way in which it happens (`data/causes/<name>.yaml`). A phrase of `reject` hides the cues inside it."""
+    """One way in which it happens (`data/causes/<name>.yaml`). A phrase of `reject` hides the cues inside it.
+
+    `kind` is what it is a kind of: an attack, a force of nature, an accident, or the want of health or food.
+    """
 
     name: str
     definition: str = ""
+    kind: Literal["attack", "nature", "accident", "want"]
     cues: list[str]
     weak: list[str] = Field(default_factory=list)
     reject: list[str] = Field(default_factory=list)

@@ -1,4 +1,4 @@
-"""How it happened: cause labels from the sentence, from the event's description around it, and from the counts before."""
+"""How it happened: cause labels from the sentence, and from the event's description around it and in the article."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractor.assembly.causewords import CauseWord, parsed_causes
-from extractor.assembly.fields.earlier import compared, earlier, joined, nearness
+from extractor.assembly.fields.shift import place_shift, time_shift
 from extractor.assembly.figures import Choice, Figure, Workbench, bucket, crossed_numbers, route_to_count, tokens_apart
+from extractor.assembly.phrases import path
+from extractor.assembly.readings import cue_head
 from extractor.loglinear import Features
 from extractor.schema import Span
 
@@ -23,6 +25,7 @@ class _Story:
     cues: tuple[CauseWord, ...]
     ranked: tuple[str, ...]
     share: dict[str, float]
+    deadly: dict[str, float]
     title: frozenset[str]
     lead: frozenset[str]
 
@@ -48,17 +51,19 @@ class _Offers:
 
 
 def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list[Choice]:
-    """Candidate causes of a figure."""
+    """Candidate causes of a figure.
+
+    What was chosen for earlier figures plays no part: one wrong cause would run through the whole article.
+    """
     story = _story(bench, figure.view.part)
     offers = _Offers(figure)
     listed = _own_cues(figure, story)
     _said_here(figure, listed or story.cues, offers)
     own = frozenset(offers.found)
-    tied = frozenset(label for label, c in offers.found.items() if "here:path=far" not in c.features)
+    tied = frozenset(label for label, c in offers.found.items() if "here:steps=far" not in c.features)
     if not listed:
         _said_around(figure, story, bool(own), offers)
-        _carried(figure, history, bool(own), offers)
-    _settle(bench, figure, history, story, own, tied, offers)
+    _settle(bench, figure, story, own, tied, offers)
     return list(offers.found.values())
 
 
@@ -74,10 +79,37 @@ def _story(bench: Workbench, part: int) -> _Story:
             tuple(cues),
             tuple(sorted(counts, key=lambda c: (-counts[c], c))),
             {label: n / max(1, counts.total()) for label, n in counts.items()},
+            _deadly(bench, cues),
             frozenset(c.label for c in cues if c.section == "title"),
             frozenset(c.label for c in cues if c.sentence in body),
         )
     return found
+
+
+def _deadly(bench: Workbench, cues: Sequence[CauseWord]) -> dict[str, float]:
+    """The share of each label in the cues that are tied to what happened to people, or stand in the title."""
+    counts = Counter(c.label for c in cues if _tied(bench, c))
+    return {label: n / counts.total() for label, n in counts.items()}
+
+
+def _nearby(bench: Workbench, figure: Figure, story: _Story) -> dict[str, float]:
+    """Labels by how near before the figure (or right behind it) they are tied to what happened; halved by a sentence."""
+    key = f"causes near {figure.sentence}"
+    found: dict[str, float] | None = bench.memo.get(key)
+    if found is None:
+        found = bench.memo[key] = {}
+        for c in story.cues:
+            gap = figure.sentence - c.sentence
+            if c.section != "title" and -1 <= gap <= 8 and gap and _tied(bench, c):
+                found[c.label] = max(found.get(c.label, 0.0), 0.7 ** (abs(gap) - 1))
+    return found
+
+
+def _tied(bench: Workbench, cue: CauseWord) -> bool:
+    if cue.first < 0:
+        return cue.section == "title"
+    view = bench.view.by_index[cue.sentence]
+    return any(path(view.parse, cue.last, cue_head(view, c), 3) != "far" for c in view.cues)
 
 
 def _own_cues(figure: Figure, story: _Story) -> tuple[CauseWord, ...]:
@@ -106,11 +138,13 @@ def _said_here(figure: Figure, cues: Sequence[CauseWord], offers: _Offers) -> No
     for label, ((crossed, apart), cue) in sorted(best.items(), key=lambda b: b[1][0]):
         side = tokens_apart(figure, cue.first, cue.last)[0]
         route = route_to_count(figure, cue.last)
+        steps = "far" if route == "far" else "self" if route == "self" else str(route.count("/") + 1)
         rank = _owner_rank(figure, cue, apart)
         kind = "weak" if cue.weak else "strong"
         offers.add(label, "here", cue.span, [
-            f"{side}{bucket(apart)}", f"path={route}", f"crossed={crossed}", f"crossed={crossed}|{side}",
-            f"section={figure.view.section}", kind, f"{kind}|{route}", f"owner={rank}", f"owner={rank}|{side}",
+
+            f"{side}{bucket(apart)}", f"steps={steps}", f"crossed={crossed}", f"crossed={crossed}|{side}",
+            f"section={figure.view.section}", kind, f"{kind}|steps={steps}", f"owner={rank}", f"owner={rank}|{side}",
             f"owner={rank}|{kind}", f"label={label}", f"is the cue={_is_cue(figure, cue)}", f"{_edge(figure, cue)}|{side}",
         ])  # fmt: skip
 
@@ -160,55 +194,46 @@ def _said_around(figure: Figure, story: _Story, own: bool, offers: _Offers) -> N
             offers.add(cue.label, "lead", cue.span, [kind, f"own={own}"])
 
 
-def _carried(figure: Figure, history: Sequence[Figure], own: bool, offers: _Offers) -> None:
-    for how, other in earlier(figure, history, "causes"):
-        near, tie = nearness(figure, other), joined(figure, other)
-        same_cat = figure.category == other.category
-        signs = [
-            near, f"{near}|same_cat={same_cat}", f"{near}|own={own}", f"{near}|{compared(figure, other)}|same_cat={same_cat}",
-            f"joined={tie}", f"joined={tie}|own={own}", f"source={figure.source}", f"noun={figure.candidate.noun_class}",
-            f"cat={figure.category}|own={own}",
-        ]  # fmt: skip
-        for label in other.causes:
-            offers.add(label, how, other.candidate.quantity.span, signs)
-
-
 def _settle(
-    bench: Workbench,
-    figure: Figure,
-    history: Sequence[Figure],
-    story: _Story,
-    own: frozenset[str],
-    tied: frozenset[str],
-    offers: _Offers,
+    bench: Workbench, figure: Figure, story: _Story, own: frozenset[str], tied: frozenset[str], offers: _Offers
 ) -> None:
     """What every choice has to know of its rivals, and of the article."""
-    last = history[-1] if history else None
-    dated = _dated(bench, figure)
+    dated, place_now, time_now = _dated(bench, figure), place_shift(bench, figure), time_shift(bench, figure)
     top = story.ranked[0] if story.ranked else "none"
+    nearby = _nearby(bench, figure, story)
+    known = bench.lexicon.causes
     for label, choice in offers.found.items():
         f = choice.features
+        kind, mine = known[label].kind, f"own={label in own}"
         rank = min(story.ranked.index(label), 3) if label in story.ranked else "weak"
-        state = "first" if last is None else "had" if label in last.causes else "other" if last.causes else "none"
-        near = nearness(figure, last) if last is not None else "first"
         at = "title" if label in story.title else "lead" if label in story.lead else "later"
+        place = "tied" if label in tied else "here" if label in own else "away"
+        rivals = tied - {label}
         for sign in (
-            f"rank={rank}", f"rank={rank}|own={label in own}", f"rank={rank}|any own={bool(own)}", f"at={at}|own={label in own}",
-            f"at={at}|any own={bool(own)}", f"at={at}|{state}", f"last={state}|{near}",
-            f"last={state}|own={label in own}|any={bool(own)}", f"section={figure.view.section}|at={at}",
-            f"dated={dated}|own={label in own}", f"dated={dated}|last={state}", f"at={at}|cat={figure.category}",
+            f"rank={rank}", f"rank={rank}|{mine}", f"rank={rank}|any own={bool(own)}", f"at={at}|{mine}",
+            f"at={at}|any own={bool(own)}", f"at={at}|cat={figure.category}", f"section={figure.view.section}|at={at}",
+            f"kind={kind}|cat={figure.category}", f"dated={dated}|{mine}", f"place={place_now}|{mine}",
+            f"kind={kind}|top={known[top].kind if top in known else 'none'}|first={top == label}",
+            f"time={time_now}|{mine}", f"shift={place_now}/{time_now}|{mine}",
+            f"{place}|rivals tied={min(len(rivals), 2)}", f"{place}|rivals tied={bool(rivals)}|at={at}",
         ):  # fmt: skip
             f[sign] = 1.0
-        rivals = tied - {label}
-        place = "tied" if label in tied else "here" if label in own else "away"
-        f[f"{place}|rivals tied={min(len(rivals), 2)}"] = f[f"{place}|rivals tied={bool(rivals)}|last={state}"] = 1.0
-        f[f"{place}|rivals tied={bool(rivals)}|at={at}"] = 1.0
         f["share"] = story.share.get(label, 0.0)
+        for name, shares in (("deadly", story.deadly), ("nearby", nearby)):
+            f[name] = part = shares.get(label, 0.0)
+            f[f"{name}|{mine}"] = part
+            f[f"{name}={_standing(label, shares)}|{mine}|any={bool(own)}"] = 1.0
         if top != label:
             f[f"label={label}|top={top}"] = 1.0
-        for other in own:
-            if other != label:
-                f[f"label={label}|beside={other}|own={label in own}"] = 1.0
+        for other in own - {label}:
+            f[f"label={label}|beside={other}|{mine}"] = 1.0
+
+
+def _standing(label: str, shares: dict[str, float]) -> str:
+    """Is a label the first of those named in some way, one of them, or not named?"""
+    if label not in shares:
+        return "no" if shares else "none"
+    return "top" if shares[label] == max(shares.values()) else "some"
 
 
 def _dated(bench: Workbench, figure: Figure) -> str:

@@ -21,6 +21,7 @@ NAMED_BACK = 6
 _INSIDE = ("amod", "compound", "nmod", "poss")
 _OTHERS = ("other", "others", "another", "more", "further", "remaining", "rest")
 _SPOKEN = ("here", "before1", "before2", "title")
+_ELSEWHERE = frozenset({"last", "same", "whole", "earlier", "opening", "named before", "before1", "before2", "title"})
 _COPULA = ("is", "are", "was", "were", "been")
 
 
@@ -65,7 +66,15 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
     _named_before(bench, figure, history, offers)
     _spoken_of(bench, figure, {t for _, _, t in named}, offers)
     _settle(bench, figure, history, own, offers)
-    return list(offers.found.values())
+    # "a man" after "five girls" is of no other sex or age than he says.
+    stated = {label for label, how, _ in named if how == "noun" and label in bench.lexicon.traits}
+    return [c for c in offers.found.values() if not (stated and _taken_over(c) and c.key in bench.lexicon.traits)]
+
+
+def _taken_over(choice: Choice) -> bool:
+    """Is a label only offered by other figures and sentences?"""
+    hows = {f[4:] for f in choice.features if f.startswith("how=") and "|" not in f}
+    return hows <= _ELSEWHERE
 
 
 def _kind(figure: Figure, bench: Workbench, named: Sequence[tuple[str, str, int]]) -> str:
@@ -144,8 +153,7 @@ def _carried(bench: Workbench, figure: Figure, history: Sequence[Figure], offers
         tie = joined(figure, other)
         extra = [
             near, f"{near}|{size}", f"{near}|same_cat={same_cat}", f"{near}|{size}|same_cat={same_cat}",
-            f"joined={tie}", f"joined={tie}|{size}", f"implicit={figure.candidate.implicit}",
-            f"other={other.candidate.noun_class}", f"source={figure.source}",
+            f"joined={tie}", f"joined={tie}|{size}",
         ]  # fmt: skip
         words = bench.group_words.get(other.sentence, ())
         own = {w.label for w in words if w.token == other.candidate.phrase.noun}

@@ -54,7 +54,7 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
     if figure.view.section == "title":
         return []
     begin = _begin(bench, figure.view.part)
-    clock = _clock_before(bench, figure, begin)
+    clock = clock_before(bench, figure)
     pool = [t for t in _times(bench) if t.said.sentence >= begin and _in_reach(figure, t, clock, begin)]
     here = [t for t in pool if t.said.sentence == figure.sentence]
     picks = _picks(figure, pool, here, clock)
@@ -63,9 +63,9 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
         rank = _nearness(figure, t)
         if t.key not in best or rank < best[t.key][0]:
             best[t.key] = (rank, t)
-    elsewhere = _elsewhere(bench, figure)
+    away = elsewhere(bench, figure)
     return [
-        Choice(t.key, t.said.period, t.said.span, _features(bench, figure, t, here, picks, clock, elsewhere), "period:" + t.said.kind)
+        Choice(t.key, t.said.period, t.said.span, _features(bench, figure, t, here, picks, clock, away), "period:" + t.said.kind)
         for _, t in best.values()
     ]  # fmt: skip
 
@@ -97,8 +97,19 @@ def _begin(bench: Workbench, part: int) -> int:
     return min(v.index for v in bench.view.sentences if v.part == part)
 
 
-def _clock_before(bench: Workbench, figure: Figure, begin: int) -> Clock:
+def times_in(bench: Workbench, sentence: int) -> list[Time]:
+    """The time expressions of one sentence, in order."""
+    by_sentence: dict[int, list[Time]] | None = bench.memo.get("times by sentence")
+    if by_sentence is None:
+        by_sentence = bench.memo["times by sentence"] = {}
+        for t in _times(bench):
+            by_sentence.setdefault(t.said.sentence, []).append(t)
+    return by_sentence.get(sentence, [])
+
+
+def clock_before(bench: Workbench, figure: Figure) -> Clock:
     """The time in the story when the figure's sentence begins."""
+    begin = _begin(bench, figure.view.part)
     key = f"clock {begin}"
     told: dict[int, Clock] | None = bench.memo.get(key)
     if told is None:
@@ -168,7 +179,7 @@ def _picks(figure: Figure, pool: Sequence[Time], here: Sequence[Time], clock: Cl
     return out
 
 
-def _elsewhere(bench: Workbench, figure: Figure) -> str:
+def elsewhere(bench: Workbench, figure: Figure) -> str:
     """Does the figure's sentence put something at another place than the story's?"""
     known = settings(bench)
     story = story_before(bench, figure.view.part, figure.sentence)
@@ -197,7 +208,7 @@ def _with_place(bench: Workbench, figure: Figure, t: Time) -> str:
 
 
 def _features(
-    bench: Workbench, figure: Figure, t: Time, here: Sequence[Time], picks: dict[str, str], clock: Clock, elsewhere: str
+    bench: Workbench, figure: Figure, t: Time, here: Sequence[Time], picks: dict[str, str], clock: Clock, away: str
 ) -> Features:
     gap = figure.sentence - t.said.sentence
     dist = "here" if gap == 0 else "next" if gap < 0 else "1" if gap == 1 else "2-3" if gap <= 3 else "far"
@@ -211,7 +222,7 @@ def _features(
     )
     f: Features = {
         f"pick={pick}": 1.0, f"pick={pick}|kind={t.said.kind}": 1.0, f"pick={pick}|rival={rival}": 1.0,
-        f"pick={pick}|elsewhere={elsewhere}": 1.0, f"event={t.event}|dist={'here' if gap == 0 else 'away'}": 1.0,
+        f"pick={pick}|elsewhere={away}": 1.0, f"event={t.event}|dist={'here' if gap == 0 else 'away'}": 1.0,
         f"dated={bench.view.published is not None}|kind={t.said.kind}": 1.0,
     }  # fmt: skip
     if pick == "no":
