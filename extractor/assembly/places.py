@@ -34,6 +34,8 @@ class PlaceLeads(Model):
     spots: list[str]
     levels: dict[str, list[str]]
     directions: list[str]
+    care: list[str]
+    happening: list[str]
 
 
 class LeadWords(NamedTuple):
@@ -54,6 +56,8 @@ class LeadWords(NamedTuple):
     spots: frozenset[str]
     levels: dict[str, str]
     directions: frozenset[str]
+    care: frozenset[str]
+    happening: frozenset[str]
 
 
 @cache

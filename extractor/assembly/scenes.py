@@ -12,7 +12,7 @@ from extractor.assembly.places import lead_words, singular
 
 PLACE_TYPES = ("state", "place")
 REGION, STATE, DIVISION, TOWN, SPOT = range(5)
-GOVERNED = ("where", "whence", "whither", "situates")
+GOVERNED = ("where", "whence", "whither", "situates", "care")
 _NOMINAL = ("NN", "NNS", "NNP", "NNPS", "POS", "CC")
 _SKIPPED = ("DT", "JJ", "JJR", "JJS", "HYPH", "PRP$", "RB", "VBN", "PDT")
 _WORD = re.compile(r"[^\W_][\w'’-]*|[^\w\s]")
@@ -21,7 +21,8 @@ _MARKS = (":", "-", "•", "–", "—", "*", ">")
 _JOINTS = (",", "and", "or", "&", "/")
 _LISTED = (*_JOINTS, "as", "well", "in", "parts", "of", "both", *(w for w in _PLAIN if w not in ("a", "an")))
 _LINKS = (",", "(", "in", "of", "on", "-", "'s", "near", "at")
-_BETWEEN = (*_LINKS, "city", "town", "village", "province", "region", *_PLAIN)
+_ONTO = ("on", "against", "into")
+_BETWEEN = (*_LINKS, *_PLAIN)
 _REACH = 9
 _MAX_GAP = 70
 
@@ -30,8 +31,9 @@ _MAX_GAP = 70
 class Setting:
     """How one place mention stands in its own sentence.
 
-    `lead` is the kind of word that governs it (where, whence, whither, situates, object, victim, subject, owner,
-    modifier, label, of, noun, first, other), `kinds` the nouns for kinds of places around it. `event` tells how closely
+    `lead` is the kind of word that governs it (where, whence, whither, situates, care, object, victim, subject, owner,
+    modifier, label, of, noun, first, other), `kinds` the nouns for kinds of places around it. `vague` tells that it
+    only holds the place that is meant ("a village in Basilan"). `event` tells how closely
     what happened is tied to it: 2 it hangs on a cue, 1 a cue is in the sentence, 0 none is. `within` is the start of
     the finer place that it only situates ("Tubigan, Basilan province"), `team` the start of the first of the
     coordinated places that it belongs to.
@@ -44,6 +46,7 @@ class Setting:
     within: int | None
     team: int
     level: int
+    vague: bool = False
 
 
 def is_place(m: Mention) -> bool:
@@ -85,6 +88,11 @@ def holds(wide: Mention, narrow: Mention) -> bool:
     return a == STATE and b > STATE and same_land(wide, narrow)
 
 
+def may_hold(wide: Mention, narrow: Mention) -> bool:
+    """Like `holds`, and also a division for any town or spot that is not known to be of another country."""
+    return holds(wide, narrow) or (level_of(wide) == DIVISION < level_of(narrow) and same_land(wide, narrow))
+
+
 def settings(bench: Workbench) -> dict[int, Setting]:
     """The settings of all place mentions of an article, by the start of the mention."""
     found: dict[int, Setting] | None = bench.memo.get("settings")
@@ -108,13 +116,34 @@ def _read_sentence(bench: Workbench, sentence: int, mentions: Sequence[Mention],
             continue
         words, tags, starts = _before(bench, view, m, begin)
         lead, kinds, reach = _lead(words, tags)
-        lead = _role(view, m, lead)
+        lead = "care" if _is_care(m, lead, kinds, words, reach) else _role(view, m, lead)
         event, speaker = _event(bench, view, m)
-        new = Setting(lead, kinds | _kinds_behind(bench, m), event, speaker, None, m.start, level_of(m))
+        vague = _is_vague(words, tags, reach)
+        new = Setting(lead, kinds | _kinds_behind(bench, m), event, speaker, None, m.start, level_of(m), vague)
         if last is not None:
             new = _beside(bench, view, last, m, new, starts[reach] if 0 <= reach < len(starts) else m.start, out)
         out[m.start] = new
         last = m
+
+
+def _is_care(m: Mention, lead: str, passed: frozenset[str], words: list[str], reach: int) -> bool:
+    """Is it where victims are cared for or tried afterwards ("at St. Mary's Hospital", "a hospital in Lyon")?"""
+    care = lead_words().care
+    named = bool(care.intersection(m.entity.mention.text.casefold().split()))
+    behind = words[reach - 1] if reach > 0 else ""
+    return lead in ("where", "whither") and (
+        (named and words[reach] not in _ONTO) or bool(care & passed) or singular(behind) in care or behind in care
+    )
+
+
+def _is_vague(words: list[str], tags: list[str], reach: int) -> bool:
+    """Does a noun for a kind of place that is not yet known stand before the preposition ("a village in")?"""
+    i = reach - 1
+    if i < 1 or singular(words[i]) not in lead_words().kinds or tags[i] not in ("NN", "NNS"):
+        return False
+    while i > 0 and tags[i - 1] in ("JJ", "NN", "VBN", "JJS", "CC", "HYPH", "RB"):
+        i -= 1
+    return i > 0 and (words[i - 1] in ("a", "an", "several", "another", "some") or tags[i - 1] == "CD")
 
 
 def _beside(
@@ -161,7 +190,7 @@ def _situates(parts: list[str], a: Mention, b: Mention) -> bool:
         return bool(kinds.kinds.intersection(parts[2:])) and (
             parts[-1] in kinds.where or parts[-1] in ("of", "from", "the")
         )
-    if any(p not in _BETWEEN for p in parts[1:]):
+    if any(p not in _BETWEEN and singular(p) not in kinds.kinds and p not in kinds.directions for p in parts[1:]):
         return False
     narrower = level_of(b) < level_of(a) or (level_of(b) == level_of(a) and bool({"in", "near", "of"} & set(parts)))
     return narrower and same_land(a, b)
@@ -197,7 +226,7 @@ def _lead(words: list[str], tags: list[str]) -> tuple[str, frozenset[str], int]:
             j = i - 1
             while j >= 0 and tags[j] == "JJ":
                 j -= 1
-            if j >= 0 and words[j] in known.where:
+            if j >= 0 and (words[j] in known.where or words[j] in known.happening):
                 return "where", frozenset(passed), j
             if j < 0 or words[j] not in known.kinds:
                 return "of", frozenset(passed), i
@@ -216,8 +245,10 @@ def _lead(words: list[str], tags: list[str]) -> tuple[str, frozenset[str], int]:
 
 def _governs(words: list[str], i: int) -> str:
     known = lead_words()
+    if i and words[i - 1] in known.situating:
+        return "situates"
     if words[i] in known.where:
-        return "situates" if i and words[i - 1] in known.situating else "where"
+        return "where"
     if i and words[i - 1] in known.sourcing:
         return "source"
     return "whence" if words[i] in known.whence else "whither"

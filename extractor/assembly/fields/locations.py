@@ -18,6 +18,7 @@ from extractor.assembly.scenes import (
     is_halt,
     is_place,
     level_of,
+    may_hold,
     same_land,
     settings,
 )
@@ -26,6 +27,7 @@ from extractor.loglinear import Features
 
 _LEVELS = ("region", "state", "division", "town", "spot")
 _MOVED = ("displaced", "evacuated", "released", "returned", "rescued")
+_HARMED = ("killed", "injured", "casualties", "missing", "abducted")
 _SPOKEN_OF = {"region": (REGION, DIVISION), "state": (STATE,), "town": (TOWN,)}
 
 
@@ -226,6 +228,7 @@ def _features(figure: Figure, m: Mention, scene: Scene, picks: dict[str, str]) -
         f[f"finer next|pick={pick}|opening={scene.opening}"] = 1.0
     if any(o.key != m.key and holds(m, o) for o in scene.halts):
         f[f"finer here|pick={pick}"] = 1.0
+    f |= _standing(figure, m, scene, pick)
     rival = _rival(m, scene, picks)
     if pick == "no":
         return f | _idle_features(figure, m, scene, where, rival)
@@ -244,6 +247,24 @@ def _features(figure: Figure, m: Mention, scene: Scene, picks: dict[str, str]) -
         f[f"pick=told next|opening={scene.opening}"] = 1.0
     if m.sentence == figure.sentence and m.head is not None:
         f[f"reach={_reach(figure, m.head)}"] = 1.0
+    return f
+
+
+def _standing(figure: Figure, m: Mention, scene: Scene, pick: str) -> Features:
+    """How a place stands to the story's own, and what the count makes of who does it and who suffers it."""
+    now, s = scene.story.now, scene.known[m.start]
+    f: Features = {}
+    halting = any(o.key == m.key for o in scene.halts)
+    if now is not None and now.key != m.key and may_hold(now, m):
+        f[f"inside the story's|halt={halting}"] = 1.0
+    elif now is not None and now.key != m.key and may_hold(m, now):
+        f[f"around the story's|halt={halting}"] = 1.0
+    if pick in ("subject", "owner", "modifier"):
+        f[f"pick={pick}|harm={figure.category in _HARMED}"] = 1.0
+    if halting and s.vague:
+        f[f"vague|next={bool(scene.ahead)}"] = 1.0
+    if s.lead == "care":
+        f["care"] = 1.0
     return f
 
 
