@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -36,6 +36,7 @@ class PlaceLeads(Model):
     directions: list[str]
     care: list[str]
     happening: list[str]
+    dwellers: list[str]
 
 
 class LeadWords(NamedTuple):
@@ -58,6 +59,7 @@ class LeadWords(NamedTuple):
     directions: frozenset[str]
     care: frozenset[str]
     happening: frozenset[str]
+    dwellers: frozenset[str]
 
 
 @cache
@@ -75,17 +77,25 @@ def singular(word: str) -> str:
 
 
 def unlisted_places(
-    view: SentenceView, raw: str, covered: Container[int], dated: Container[int], last_names: frozenset[str]
+    view: SentenceView,
+    raw: str,
+    covered: Container[int],
+    dated: Container[int],
+    last_names: frozenset[str],
+    placed: Iterable[int] = (),
 ) -> list[Mention]:
     """Names in place position without an entry.
 
-    `covered` and `dated` are tokens that are something else already; `last_names` are those of persons.
+    `covered` and `dated` are tokens that are something else already, `placed` those of listed places; `last_names` are
+    those of persons.
     """
-    return [
-        _mention(view, raw, i, _end_of(view.parse, j))
-        for i, j in _name_runs(view.parse, covered, dated)
-        if _is_led(view.parse, i, j, last_names)
-    ]
+    parse, out, known = view.parse, [], set(placed)
+    for i, j in _name_runs(parse, covered, dated):
+        beside = parse.dep[j - 1] == "conj" and parse.head[j - 1] in known and parse.text[j - 1] not in last_names
+        if beside or _is_led(parse, i, j, last_names):
+            out.append(_mention(view, raw, i, _end_of(parse, j)))
+            known.update(range(i, j))
+    return out
 
 
 def repeated_places(
@@ -131,12 +141,32 @@ def _is_led(parse: Parse, i: int, j: int, last_names: frozenset[str]) -> bool:
         return False
     if j < len(parse) and parse.lower[j] in ("'s", "said", "who"):
         return False
+    if _names_a_thing(parse, j):
+        return False
     kind = any(parse.lower[t] in words.places for t in range(i, min(j + 1, len(parse))))
     of_kind = lead == "of" and before >= 1 and parse.lower[before - 1] in words.places
     if lead in _STRICT or of_kind:
         # A pair that looks like a person's name and only modifies a noun ("in the Harry Potter films") is none.
         return parse.text[j - 1] not in last_names or kind or parse.dep[j - 1] in ("pobj", "conj", "appos")
-    return (lead in words.leads or lead in words.where) and kind and parse.text[j - 1] not in last_names
+    if parse.text[j - 1] in last_names:
+        return False
+    ends = j >= len(parse) or parse.tag[j] in (",", ".", ":")
+    if lead in words.striking and (parse.dep[j - 1] == "dobj" or ends):
+        return True
+    dwelt = lead == "of" and before >= 1 and parse.lower[before - 1] in words.dwellers
+    if dwelt or (lead in words.whence and parse.dep[j - 1] == "pobj" and parse.text[i].isalpha()):
+        return True
+    return (lead in words.leads or lead in words.where) and kind
+
+
+def _names_a_thing(parse: Parse, j: int) -> bool:
+    """Does the run that ends at j only say which thing is meant ("at a Walmart store", "in Nike shoes")?"""
+    if j >= len(parse) or parse.dep[j - 1] not in ("compound", "nmod", "amod") or parse.head[j - 1] < j:
+        return False
+    noun = parse.head[j - 1]
+    if any(parse.tag[t] not in ("NN", "NNS", "HYPH") for t in range(j, noun + 1)):
+        return False
+    return singular(parse.lower[noun]) not in lead_words().kinds
 
 
 def _end_of(parse: Parse, j: int) -> int:
