@@ -24,6 +24,7 @@ from extractor.assembly.scenes import (
 )
 from extractor.assembly.story import Story, story_before, theme_of
 from extractor.loglinear import Features
+from extractor.syntax import Parse
 
 _LEVELS = ("region", "state", "division", "town", "spot")
 _MOVED = ("displaced", "evacuated", "released", "returned", "rescued")
@@ -61,6 +62,8 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
         and (m.sentence == figure.sentence if title else True)
     ]  # fmt: skip
     scene = _scene(bench, figure, pool, known)
+    if scene.wide and not scene.halts:
+        return []  # a count of the whole world is nowhere in particular
     picks = _picks(figure, pool, scene)
     best: dict[str, tuple[tuple[int, ...], Mention]] = {}
     for m in pool:
@@ -96,10 +99,25 @@ def _scene(bench: Workbench, figure: Figure, pool: Sequence[Mention], known: dic
     ahead = tuple(m for m in pool if m.sentence > figure.sentence and is_halt(m, known[m.start]))
     part = figure.view.part
     story = story_before(bench, part, figure.sentence)
-    wide = bool(lead_words().everywhere.intersection(figure.view.parse.lower))
+    wide = _is_worldwide(figure.view.parse)
     return Scene(
         here, halts, ahead, story, known, _definite(figure), wide, theme_of(bench, part), _opening(bench, figure)
     )
+
+
+def _is_worldwide(parse: Parse) -> bool:
+    """Does the sentence speak of the whole world ("around the world", "in 38 countries", not "the world's largest")?"""
+    words = lead_words()
+    for i, word in enumerate(parse.lower):
+        if word in words.worldwide:
+            return True
+        led = i >= 2 and (parse.lower[i - 2] in words.where or parse.lower[i - 2] == "over")
+        named = i + 1 < len(parse) and parse.tag[i + 1] in ("POS", "NN", "NNS", "NNP")
+        if led and not named and word in words.everywhere and parse.lower[i - 1] == "the":
+            return True
+        if led and parse.tag[i - 1] == "CD" and word in ("countries", "nations"):
+            return True
+    return False
 
 
 def _opening(bench: Workbench, figure: Figure) -> str:
