@@ -180,3 +180,39 @@ def _mention(view: SentenceView, raw: str, i: int, end: int) -> Mention:
     span = view.span_of(i, end - 1, raw)
     entity = Entity(mention=span, id=None, name=span.text, type="place")
     return Mention(entity, "unlisted", None, view.index, view.part, view.section, i, end - 1, end - 1)
+
+
+def definite_kinds(parse: Parse) -> frozenset[str]:
+    """Kinds of place that the sentence speaks of as known ("at the camp", "in the two camps")."""
+    kinds = lead_words().kinds
+    out = set()
+    for i, word in enumerate(parse.lower):
+        noun = singular(word)
+        if (
+            not i
+            or noun not in kinds
+            or parse.tag[i] not in ("NN", "NNS")
+            or (i + 1 < len(parse) and parse.lower[i + 1] == "of")
+        ):
+            continue
+        j = i - 1
+        while j > 0 and (parse.tag[j] in ("CD", "JJ") or parse.lower[j] in ("both", "same")):
+            j -= 1
+        if parse.lower[j] in ("the", "this", "that", "these", "those", "both"):
+            out.add(noun)
+    return frozenset(out)
+
+
+def is_worldwide(parse: Parse) -> bool:
+    """Does the sentence speak of the whole world ("around the world", "in 38 countries", not "the world's largest")?"""
+    words = lead_words()
+    for i, word in enumerate(parse.lower):
+        if word in words.worldwide:
+            return True
+        led = i >= 2 and (parse.lower[i - 2] in words.where or parse.lower[i - 2] == "over")
+        named = i + 1 < len(parse) and parse.tag[i + 1] in ("POS", "NN", "NNS", "NNP")
+        if led and not named and word in words.everywhere and parse.lower[i - 1] == "the":
+            return True
+        if led and parse.tag[i - 1] == "CD" and word in ("countries", "nations"):
+            return True
+    return False

@@ -7,23 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.assembly.context import SentenceView
-from extractor.assembly.figures import Mention, Workbench
+from extractor.assembly.figures import Figure, Mention, Workbench
+from extractor.assembly.leads import PLAIN, is_care, is_vague, lead_of
 from extractor.assembly.places import lead_words, singular
 
 PLACE_TYPES = ("state", "place")
 REGION, STATE, DIVISION, TOWN, SPOT = range(5)
 GOVERNED = ("where", "whence", "whither", "situates", "care")
-_NOMINAL = ("NN", "NNS", "NNP", "NNPS", "POS", "CC")
-_SKIPPED = ("DT", "JJ", "JJR", "JJS", "HYPH", "PRP$", "RB", "VBN", "PDT")
 _WORD = re.compile(r"[^\W_][\w'’-]*|[^\w\s]")
-_PLAIN = ("the", "a", "an", "'s", "northern", "southern", "eastern", "western", "central")
-_MARKS = (":", "-", "•", "–", "—", "*", ">")
 _JOINTS = (",", "and", "or", "&", "/")
-_LISTED = (*_JOINTS, "as", "well", "in", "parts", "of", "both", *(w for w in _PLAIN if w not in ("a", "an")))
+_LISTED = (*_JOINTS, "as", "well", "in", "parts", "of", "both", *(w for w in PLAIN if w not in ("a", "an")))
 _LINKS = (",", "(", "in", "of", "on", "-", "'s", "near", "at")
-_ONTO = ("on", "against", "into")
-_BETWEEN = (*_LINKS, *_PLAIN)
-_REACH = 9
+_BETWEEN = (*_LINKS, *PLAIN)
 _MAX_GAP = 70
 
 
@@ -115,35 +110,15 @@ def _read_sentence(bench: Workbench, sentence: int, mentions: Sequence[Mention],
         if m.start in out:
             continue
         words, tags, starts = _before(bench, view, m, begin)
-        lead, kinds, reach = _lead(words, tags)
-        lead = "care" if _is_care(m, lead, kinds, words, reach) else _role(view, m, lead)
+        lead, kinds, reach = lead_of(words, tags)
+        lead = "care" if is_care(m, lead, kinds, words, reach) else _role(view, m, lead)
         event, speaker = _event(bench, view, m)
-        vague = _is_vague(words, tags, reach)
+        vague = is_vague(words, tags, reach)
         new = Setting(lead, kinds | _kinds_behind(bench, m), event, speaker, None, m.start, level_of(m), vague)
         if last is not None:
             new = _beside(bench, view, last, m, new, starts[reach] if 0 <= reach < len(starts) else m.start, out)
         out[m.start] = new
         last = m
-
-
-def _is_care(m: Mention, lead: str, passed: frozenset[str], words: list[str], reach: int) -> bool:
-    """Is it where victims are cared for or tried afterwards ("at St. Mary's Hospital", "a hospital in Lyon")?"""
-    care = lead_words().care
-    named = bool(care.intersection(m.entity.mention.text.casefold().split()))
-    behind = words[reach - 1] if reach > 0 else ""
-    return lead in ("where", "whither") and (
-        (named and words[reach] not in _ONTO) or bool(care & passed) or singular(behind) in care or behind in care
-    )
-
-
-def _is_vague(words: list[str], tags: list[str], reach: int) -> bool:
-    """Does a noun for a kind of place that is not yet known stand before the preposition ("a village in")?"""
-    i = reach - 1
-    if i < 1 or singular(words[i]) not in lead_words().kinds or tags[i] not in ("NN", "NNS"):
-        return False
-    while i > 0 and tags[i - 1] in ("JJ", "NN", "VBN", "JJS", "CC", "HYPH", "RB"):
-        i -= 1
-    return i > 0 and (words[i - 1] in ("a", "an", "several", "another", "some") or tags[i - 1] == "CD")
 
 
 def _beside(
@@ -210,50 +185,6 @@ def _before(
     return [w.casefold() for w, _ in found], tags, [i for _, i in found]
 
 
-def _lead(words: list[str], tags: list[str]) -> tuple[str, frozenset[str], int]:
-    """The word that governs a name, seen through "the Iraqi town of": its kind, the kinds of place passed, its index."""
-    known = lead_words()
-    i, plain = len(words) - 1, True
-    passed: set[str] = set()
-    last = max(-1, i - _REACH)
-    while i > last:
-        word, tag, noun = words[i], tags[i], singular(words[i])
-        if word in known.where or word in known.whence or word in known.whither:
-            return _governs(words, i), frozenset(passed), i
-        if word in known.striking:
-            return "object", frozenset(passed), i
-        if word == "of":
-            j = i - 1
-            while j >= 0 and tags[j] == "JJ":
-                j -= 1
-            if j >= 0 and (words[j] in known.where or words[j] in known.happening):
-                return "where", frozenset(passed), j
-            if j < 0 or words[j] not in known.kinds:
-                return "of", frozenset(passed), i
-            if words[j] in known.directions and (j == 0 or words[j - 1] not in ("the", ",")):
-                return "situates", frozenset(passed), j
-            passed.add(singular(words[j]))
-            i, plain = j, False
-        elif noun in known.kinds:
-            passed.add(noun)
-        elif (tag in ("NN", "NNS") and plain) or not (tag in _NOMINAL or tag in _SKIPPED or word in _PLAIN):
-            kind = "label" if word in _MARKS and i == 0 else "noun" if tag in ("NN", "NNS") else "other"
-            return kind, frozenset(passed), i
-        i -= 1
-    return ("first" if i < 0 else "other"), frozenset(passed), i
-
-
-def _governs(words: list[str], i: int) -> str:
-    known = lead_words()
-    if i and words[i - 1] in known.situating:
-        return "situates"
-    if words[i] in known.where:
-        return "where"
-    if i and words[i - 1] in known.sourcing:
-        return "source"
-    return "whence" if words[i] in known.whence else "whither"
-
-
 def _kinds_behind(bench: Workbench, m: Mention) -> frozenset[str]:
     """Nouns for kinds of places in and right behind a name ("Dadaab camps")."""
     words = [singular(w.casefold()) for w in _WORD.findall(bench.view.text[m.start : m.entity.mention.end + 24])]
@@ -302,3 +233,12 @@ def is_halt(m: Mention, s: Setting) -> bool:
     if m.use == "demonym":
         return s.lead == "where" and bool(s.kinds)
     return s.lead in ("where", "label") or (s.lead in ("object", "victim") and s.event > 0)
+
+
+def of_people(figure: Figure, m: Mention) -> bool:
+    """Is the mention the nation of people who are counted ("a US soldier", "30 Iraqis")?"""
+    parse = figure.view.parse
+    if m.head is None:
+        return False
+    counted = {t for c in figure.view.candidates for t in (c.phrase.noun, c.phrase.anchor)}
+    return m.head in counted or parse.head[m.head] in counted or (m.use == "demonym" and parse.tag[m.head] == "NNPS")

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extractor.assembly.figures import Mention, Workbench
+from extractor.assembly.figures import Figure, Mention, Workbench
 from extractor.assembly.scenes import Setting, counts_between, holds, is_halt, is_place, level_of, may_hold, settings
 
 
@@ -96,3 +96,12 @@ def theme_of(bench: Workbench, part: int) -> str:
         counts = Counter(m.key for m in bench.mentions if m.part == part and is_place(m))
         found = bench.memo[key] = counts.most_common(1)[0][0] if counts else ""
     return found
+
+
+def opening_of(bench: Workbench, figure: Figure) -> str:
+    """How near a figure is to its article's first words, and whether the next sentence goes on about the same."""
+    after = bench.view.by_index.get(figure.sentence + 1)
+    labels = {c.label for c in (*figure.view.cues, *figure.view.causes)}
+    same = after is not None and any(c.label in labels for c in (*after.cues, *after.causes))
+    titled = any(v.section == "title" for v in bench.view.sentences[:1]) or bench.view.sentences[0].index > 0
+    return f"{min(figure.sentence, 2)}|titled={titled}|goes on={same}"

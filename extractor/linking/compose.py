@@ -34,7 +34,14 @@ def compose(scene: Scene, hits: list[Hit]) -> list[Hit]:
 def _join_container(scene: Scene, a: Hit, b: Hit) -> None:
     """ "Paris, Texas": the second says which place the first is, and belongs to its mention."""
     tokens = scene.tokens
-    if a.j != b.i or b.dropped or a.listed or b.listed or tokens.possessive(b.j) or not _COMMA.fullmatch(tokens.gap(a.j - 1)):
+    if (
+        a.j != b.i
+        or b.dropped
+        or a.listed
+        or b.listed
+        or tokens.possessive(b.j)
+        or not _COMMA.fullmatch(tokens.gap(a.j - 1))
+    ):
         return
     containers = [o for o in b.options if o.kind in ("state", "division", "region") and o.use == "name"]
     inside = [o for o in a.options if o.kind in _PLACES and any(_holds(c, o) for c in containers)]
