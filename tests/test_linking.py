@@ -106,6 +106,24 @@ MENTIONS = {
         ("Oakdale Transport Police", "Oakdale Transport Police"),
         ("Hill Ambulance Service", "Hill Ambulance Service"),
     ],
+    "Raids in Kunar, Ghazni and Paktika provinces of Afghanistan killed two.": [
+        ("Kunar", "Kunar Province"),
+        ("Ghazni", "Ghazni Province"),
+        ("Paktika provinces", "Paktika Province"),
+        ("Afghanistan", "Afghanistan"),
+    ],
+    "Floods in Kano and Borno states in Nigeria killed two.": [
+        ("Kano", "Kano State"),
+        ("Borno states", "Borno State"),
+        ("Nigeria", "Nigeria"),
+    ],
+    "Ghazni and the rest of Paktika province are calm in Afghanistan.": [
+        ("Ghazni", "Ghazni"),
+        ("Paktika province", "Paktika Province"),
+        ("Afghanistan", "Afghanistan"),
+    ],
+    "Three drowned in the Gulf of Thailand.": [("Gulf of Thailand", "Gulf of Thailand")],
+    "The fall of Thailand shocked three.": [("Thailand", "Thailand")],
     "Fighting in Kandahar, Helmand and Zabul killed nine Afghans.": [
         ("Kandahar", "Kandahar"),
         ("Helmand", "Helmand Province"),

@@ -72,17 +72,24 @@ def _unlisted(
     view: ArticleView, linked: list[Mention], dated: tuple[PeriodCandidate, ...], persons: dict[str, str]
 ) -> list[Mention]:
     known: dict[int, set[int]] = defaultdict(set)
+    placed: dict[int, set[int]] = defaultdict(set)
     times: dict[int, list[Span]] = defaultdict(list)
     for m in linked:
         if m.first is not None and m.last is not None and not _guessed(m):
             known[m.sentence].update(range(m.first, m.last + 1))
+            if m.entity.type in ("place", "state") and m.use == "name":
+                placed[m.sentence].update(range(m.first, m.last + 1))
     for p in dated:
         times[p.sentence].append(p.span)
     last_names = frozenset(persons)
     when = {
         v.index: {t for span in times[v.index] for t in v.parse.within(span.start, span.end)} for v in view.sentences
     }
-    out = [m for v in view.sentences for m in unlisted_places(v, view.text, known[v.index], when[v.index], last_names)]
+    out = [
+        m
+        for v in view.sentences
+        for m in unlisted_places(v, view.text, known[v.index], when[v.index], last_names, placed[v.index])
+    ]
     names, found = {m.entity.mention.text for m in out}, {m.start for m in out}
     if names:
         for v in view.sentences:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ class PlaceLeads(Model):
     parts: list[str]
     wide: list[str]
     everywhere: list[str]
+    worldwide: list[str]
     never: list[str]
     situating: list[str]
     striking: list[str]
@@ -34,6 +35,9 @@ class PlaceLeads(Model):
     spots: list[str]
     levels: dict[str, list[str]]
     directions: list[str]
+    care: list[str]
+    happening: list[str]
+    dwellers: list[str]
 
 
 class LeadWords(NamedTuple):
@@ -47,6 +51,7 @@ class LeadWords(NamedTuple):
     kinds: frozenset[str]
     wide: frozenset[str]
     everywhere: frozenset[str]
+    worldwide: frozenset[str]
     never: frozenset[str]
     situating: frozenset[str]
     striking: frozenset[str]
@@ -54,6 +59,9 @@ class LeadWords(NamedTuple):
     spots: frozenset[str]
     levels: dict[str, str]
     directions: frozenset[str]
+    care: frozenset[str]
+    happening: frozenset[str]
+    dwellers: frozenset[str]
 
 
 @cache
@@ -71,17 +79,25 @@ def singular(word: str) -> str:
 
 
 def unlisted_places(
-    view: SentenceView, raw: str, covered: Container[int], dated: Container[int], last_names: frozenset[str]
+    view: SentenceView,
+    raw: str,
+    covered: Container[int],
+    dated: Container[int],
+    last_names: frozenset[str],
+    placed: Iterable[int] = (),
 ) -> list[Mention]:
     """Names in place position without an entry.
 
-    `covered` and `dated` are tokens that are something else already; `last_names` are those of persons.
+    `covered` and `dated` are tokens that are something else already, `placed` those of listed places; `last_names` are
+    those of persons.
     """
-    return [
-        _mention(view, raw, i, _end_of(view.parse, j))
-        for i, j in _name_runs(view.parse, covered, dated)
-        if _is_led(view.parse, i, j, last_names)
-    ]
+    parse, out, known = view.parse, [], set(placed)
+    for i, j in _name_runs(parse, covered, dated):
+        beside = parse.dep[j - 1] == "conj" and parse.head[j - 1] in known and parse.text[j - 1] not in last_names
+        if beside or _is_led(parse, i, j, last_names):
+            out.append(_mention(view, raw, i, _end_of(parse, j)))
+            known.update(range(i, j))
+    return out
 
 
 def repeated_places(
@@ -127,12 +143,32 @@ def _is_led(parse: Parse, i: int, j: int, last_names: frozenset[str]) -> bool:
         return False
     if j < len(parse) and parse.lower[j] in ("'s", "said", "who"):
         return False
+    if _names_a_thing(parse, j):
+        return False
     kind = any(parse.lower[t] in words.places for t in range(i, min(j + 1, len(parse))))
     of_kind = lead == "of" and before >= 1 and parse.lower[before - 1] in words.places
     if lead in _STRICT or of_kind:
         # A pair that looks like a person's name and only modifies a noun ("in the Harry Potter films") is none.
         return parse.text[j - 1] not in last_names or kind or parse.dep[j - 1] in ("pobj", "conj", "appos")
-    return (lead in words.leads or lead in words.where) and kind and parse.text[j - 1] not in last_names
+    if parse.text[j - 1] in last_names:
+        return False
+    ends = j >= len(parse) or parse.tag[j] in (",", ".", ":")
+    if lead in words.striking and (parse.dep[j - 1] == "dobj" or ends):
+        return True
+    dwelt = lead == "of" and before >= 1 and parse.lower[before - 1] in words.dwellers
+    if dwelt or (lead in words.whence and parse.dep[j - 1] == "pobj" and parse.text[i].isalpha()):
+        return True
+    return (lead in words.leads or lead in words.where) and kind
+
+
+def _names_a_thing(parse: Parse, j: int) -> bool:
+    """Does the run that ends at j only say which thing is meant ("at a Walmart store", "in Nike shoes")?"""
+    if j >= len(parse) or parse.dep[j - 1] not in ("compound", "nmod", "amod") or parse.head[j - 1] < j:
+        return False
+    noun = parse.head[j - 1]
+    if any(parse.tag[t] not in ("NN", "NNS", "HYPH") for t in range(j, noun + 1)):
+        return False
+    return singular(parse.lower[noun]) not in lead_words().kinds
 
 
 def _end_of(parse: Parse, j: int) -> int:
@@ -144,3 +180,39 @@ def _mention(view: SentenceView, raw: str, i: int, end: int) -> Mention:
     span = view.span_of(i, end - 1, raw)
     entity = Entity(mention=span, id=None, name=span.text, type="place")
     return Mention(entity, "unlisted", None, view.index, view.part, view.section, i, end - 1, end - 1)
+
+
+def definite_kinds(parse: Parse) -> frozenset[str]:
+    """Kinds of place that the sentence speaks of as known ("at the camp", "in the two camps")."""
+    kinds = lead_words().kinds
+    out = set()
+    for i, word in enumerate(parse.lower):
+        noun = singular(word)
+        if (
+            not i
+            or noun not in kinds
+            or parse.tag[i] not in ("NN", "NNS")
+            or (i + 1 < len(parse) and parse.lower[i + 1] == "of")
+        ):
+            continue
+        j = i - 1
+        while j > 0 and (parse.tag[j] in ("CD", "JJ") or parse.lower[j] in ("both", "same")):
+            j -= 1
+        if parse.lower[j] in ("the", "this", "that", "these", "those", "both"):
+            out.add(noun)
+    return frozenset(out)
+
+
+def is_worldwide(parse: Parse) -> bool:
+    """Does the sentence speak of the whole world ("around the world", "in 38 countries", not "the world's largest")?"""
+    words = lead_words()
+    for i, word in enumerate(parse.lower):
+        if word in words.worldwide:
+            return True
+        led = i >= 2 and (parse.lower[i - 2] in words.where or parse.lower[i - 2] == "over")
+        named = i + 1 < len(parse) and parse.tag[i + 1] in ("POS", "NN", "NNS", "NNP")
+        if led and not named and word in words.everywhere and parse.lower[i - 1] == "the":
+            return True
+        if led and parse.tag[i - 1] == "CD" and word in ("countries", "nations"):
+            return True
+    return False

@@ -7,22 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.assembly.context import SentenceView
-from extractor.assembly.figures import Mention, Workbench
+from extractor.assembly.figures import Figure, Mention, Workbench
+from extractor.assembly.leads import PLAIN, is_care, is_vague, lead_of
 from extractor.assembly.places import lead_words, singular
 
 PLACE_TYPES = ("state", "place")
 REGION, STATE, DIVISION, TOWN, SPOT = range(5)
-GOVERNED = ("where", "whence", "whither", "situates")
-_NOMINAL = ("NN", "NNS", "NNP", "NNPS", "POS", "CC")
-_SKIPPED = ("DT", "JJ", "JJR", "JJS", "HYPH", "PRP$", "RB", "VBN", "PDT")
+GOVERNED = ("where", "whence", "whither", "situates", "care")
 _WORD = re.compile(r"[^\W_][\w'’-]*|[^\w\s]")
-_PLAIN = ("the", "a", "an", "'s", "northern", "southern", "eastern", "western", "central")
-_MARKS = (":", "-", "•", "–", "—", "*", ">")
 _JOINTS = (",", "and", "or", "&", "/")
-_LISTED = (*_JOINTS, "as", "well", "in", "parts", "of", "both", *(w for w in _PLAIN if w not in ("a", "an")))
+_LISTED = (*_JOINTS, "as", "well", "in", "parts", "of", "both", *(w for w in PLAIN if w not in ("a", "an")))
 _LINKS = (",", "(", "in", "of", "on", "-", "'s", "near", "at")
-_BETWEEN = (*_LINKS, "city", "town", "village", "province", "region", *_PLAIN)
-_REACH = 9
+_BETWEEN = (*_LINKS, *PLAIN)
 _MAX_GAP = 70
 
 
@@ -30,8 +26,9 @@ _MAX_GAP = 70
 class Setting:
     """How one place mention stands in its own sentence.
 
-    `lead` is the kind of word that governs it (where, whence, whither, situates, object, victim, subject, owner,
-    modifier, label, of, noun, first, other), `kinds` the nouns for kinds of places around it. `event` tells how closely
+    `lead` is the kind of word that governs it (where, whence, whither, situates, care, object, victim, subject, owner,
+    modifier, label, of, noun, first, other), `kinds` the nouns for kinds of places around it. `vague` tells that it
+    only holds the place that is meant ("a village in Basilan"). `event` tells how closely
     what happened is tied to it: 2 it hangs on a cue, 1 a cue is in the sentence, 0 none is. `within` is the start of
     the finer place that it only situates ("Tubigan, Basilan province"), `team` the start of the first of the
     coordinated places that it belongs to.
@@ -44,6 +41,7 @@ class Setting:
     within: int | None
     team: int
     level: int
+    vague: bool = False
 
 
 def is_place(m: Mention) -> bool:
@@ -85,6 +83,11 @@ def holds(wide: Mention, narrow: Mention) -> bool:
     return a == STATE and b > STATE and same_land(wide, narrow)
 
 
+def may_hold(wide: Mention, narrow: Mention) -> bool:
+    """Like `holds`, and also a division for any town or spot that is not known to be of another country."""
+    return holds(wide, narrow) or (level_of(wide) == DIVISION < level_of(narrow) and same_land(wide, narrow))
+
+
 def settings(bench: Workbench) -> dict[int, Setting]:
     """The settings of all place mentions of an article, by the start of the mention."""
     found: dict[int, Setting] | None = bench.memo.get("settings")
@@ -107,10 +110,11 @@ def _read_sentence(bench: Workbench, sentence: int, mentions: Sequence[Mention],
         if m.start in out:
             continue
         words, tags, starts = _before(bench, view, m, begin)
-        lead, kinds, reach = _lead(words, tags)
-        lead = _role(view, m, lead)
+        lead, kinds, reach = lead_of(words, tags)
+        lead = "care" if is_care(m, lead, kinds, words, reach) else _role(view, m, lead)
         event, speaker = _event(bench, view, m)
-        new = Setting(lead, kinds | _kinds_behind(bench, m), event, speaker, None, m.start, level_of(m))
+        vague = is_vague(words, tags, reach)
+        new = Setting(lead, kinds | _kinds_behind(bench, m), event, speaker, None, m.start, level_of(m), vague)
         if last is not None:
             new = _beside(bench, view, last, m, new, starts[reach] if 0 <= reach < len(starts) else m.start, out)
         out[m.start] = new
@@ -161,7 +165,7 @@ def _situates(parts: list[str], a: Mention, b: Mention) -> bool:
         return bool(kinds.kinds.intersection(parts[2:])) and (
             parts[-1] in kinds.where or parts[-1] in ("of", "from", "the")
         )
-    if any(p not in _BETWEEN for p in parts[1:]):
+    if any(p not in _BETWEEN and singular(p) not in kinds.kinds and p not in kinds.directions for p in parts[1:]):
         return False
     narrower = level_of(b) < level_of(a) or (level_of(b) == level_of(a) and bool({"in", "near", "of"} & set(parts)))
     return narrower and same_land(a, b)
@@ -179,48 +183,6 @@ def _before(
     found = [(w.group(), lo + w.start()) for w in _WORD.finditer(bench.view.text[lo : m.start])]
     tags = ["NNP" if w[0].isupper() else "" for w, _ in found]
     return [w.casefold() for w, _ in found], tags, [i for _, i in found]
-
-
-def _lead(words: list[str], tags: list[str]) -> tuple[str, frozenset[str], int]:
-    """The word that governs a name, seen through "the Iraqi town of": its kind, the kinds of place passed, its index."""
-    known = lead_words()
-    i, plain = len(words) - 1, True
-    passed: set[str] = set()
-    last = max(-1, i - _REACH)
-    while i > last:
-        word, tag, noun = words[i], tags[i], singular(words[i])
-        if word in known.where or word in known.whence or word in known.whither:
-            return _governs(words, i), frozenset(passed), i
-        if word in known.striking:
-            return "object", frozenset(passed), i
-        if word == "of":
-            j = i - 1
-            while j >= 0 and tags[j] == "JJ":
-                j -= 1
-            if j >= 0 and words[j] in known.where:
-                return "where", frozenset(passed), j
-            if j < 0 or words[j] not in known.kinds:
-                return "of", frozenset(passed), i
-            if words[j] in known.directions and (j == 0 or words[j - 1] not in ("the", ",")):
-                return "situates", frozenset(passed), j
-            passed.add(singular(words[j]))
-            i, plain = j, False
-        elif noun in known.kinds:
-            passed.add(noun)
-        elif (tag in ("NN", "NNS") and plain) or not (tag in _NOMINAL or tag in _SKIPPED or word in _PLAIN):
-            kind = "label" if word in _MARKS and i == 0 else "noun" if tag in ("NN", "NNS") else "other"
-            return kind, frozenset(passed), i
-        i -= 1
-    return ("first" if i < 0 else "other"), frozenset(passed), i
-
-
-def _governs(words: list[str], i: int) -> str:
-    known = lead_words()
-    if words[i] in known.where:
-        return "situates" if i and words[i - 1] in known.situating else "where"
-    if i and words[i - 1] in known.sourcing:
-        return "source"
-    return "whence" if words[i] in known.whence else "whither"
 
 
 def _kinds_behind(bench: Workbench, m: Mention) -> frozenset[str]:
@@ -271,3 +233,12 @@ def is_halt(m: Mention, s: Setting) -> bool:
     if m.use == "demonym":
         return s.lead == "where" and bool(s.kinds)
     return s.lead in ("where", "label") or (s.lead in ("object", "victim") and s.event > 0)
+
+
+def of_people(figure: Figure, m: Mention) -> bool:
+    """Is the mention the nation of people who are counted ("a US soldier", "30 Iraqis")?"""
+    parse = figure.view.parse
+    if m.head is None:
+        return False
+    counted = {t for c in figure.view.candidates for t in (c.phrase.noun, c.phrase.anchor)}
+    return m.head in counted or parse.head[m.head] in counted or (m.use == "demonym" and parse.tag[m.head] == "NNPS")

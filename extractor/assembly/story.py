@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extractor.assembly.figures import Mention, Workbench
-from extractor.assembly.scenes import Setting, counts_between, holds, is_halt, is_place, level_of, settings
+from extractor.assembly.figures import Figure, Mention, Workbench
+from extractor.assembly.scenes import Setting, counts_between, holds, is_halt, is_place, level_of, may_hold, settings
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _tell(bench: Workbench, part: int) -> dict[int, Story]:
         stops = [m for m in stops if known[m.start].lead != "label"]
         if not stops or any(counts_between(view, a, b) for a, b in pairwise(stops)):
             continue  # a breakdown by places moves nothing
-        m = min(stops, key=lambda m: (-known[m.start].event, m.start))
+        m = _narrowest(min(stops, key=lambda m: (-known[m.start].event, m.start)), stops)
         moved = _move(story, m, known[m.start], view is not None)
         if moved.now is not story.now:
             counted = view is not None and bool(view.candidates)
@@ -57,6 +57,14 @@ def _tell(bench: Workbench, part: int) -> dict[int, Story]:
         if moved is not story:
             story = out[i] = moved
     return out
+
+
+def _narrowest(m: Mention, stops: list[Mention]) -> Mention:
+    """The stop, or one of the same sentence that lies in it ("in Nevada, near Henderson Airport")."""
+    for o in stops:
+        if o.key != m.key and may_hold(m, o):
+            m = o
+    return m
 
 
 def _title_place(bench: Workbench, part: int, known: dict[int, Setting]) -> Mention | None:
@@ -88,3 +96,12 @@ def theme_of(bench: Workbench, part: int) -> str:
         counts = Counter(m.key for m in bench.mentions if m.part == part and is_place(m))
         found = bench.memo[key] = counts.most_common(1)[0][0] if counts else ""
     return found
+
+
+def opening_of(bench: Workbench, figure: Figure) -> str:
+    """How near a figure is to its article's first words, and whether the next sentence goes on about the same."""
+    after = bench.view.by_index.get(figure.sentence + 1)
+    labels = {c.label for c in (*figure.view.cues, *figure.view.causes)}
+    same = after is not None and any(c.label in labels for c in (*after.cues, *after.causes))
+    titled = any(v.section == "title" for v in bench.view.sentences[:1]) or bench.view.sentences[0].index > 0
+    return f"{min(figure.sentence, 2)}|titled={titled}|goes on={same}"

@@ -13,13 +13,15 @@ from extractor.linking.scene import Scene
 from extractor.linking.types import Hit, Option, Stretch
 
 _COMMA = re.compile(r"\s?,\s?")
+_LIST_GAP = re.compile(r"\s?,\s?|(?:\s?,)?\s(?:and|or|&)\s")
 _PLACES = ("city", "division", "region")
 
 
 def compose(scene: Scene, hits: list[Hit]) -> list[Hit]:
     """Join and mark hits by their surroundings; returns the hits that are left, in order."""
-    for hit in hits:
+    for n, hit in enumerate(hits):
         _division(scene, hit)
+        _division_of_list(scene, hits[: n + 1])
     # From right to left, so that the last of "Ubay, Bohol, Philippines" is read first.
     for a, b in reversed(list(pairwise(hits))):
         _join_container(scene, a, b)
@@ -32,7 +34,14 @@ def compose(scene: Scene, hits: list[Hit]) -> list[Hit]:
 def _join_container(scene: Scene, a: Hit, b: Hit) -> None:
     """ "Paris, Texas": the second says which place the first is, and belongs to its mention."""
     tokens = scene.tokens
-    if a.j != b.i or b.dropped or tokens.possessive(b.j) or not _COMMA.fullmatch(tokens.gap(a.j - 1)):
+    if (
+        a.j != b.i
+        or b.dropped
+        or a.listed
+        or b.listed
+        or tokens.possessive(b.j)
+        or not _COMMA.fullmatch(tokens.gap(a.j - 1))
+    ):
         return
     containers = [o for o in b.options if o.kind in ("state", "division", "region") and o.use == "name"]
     inside = [o for o in a.options if o.kind in _PLACES and any(_holds(c, o) for c in containers)]
@@ -106,6 +115,23 @@ def _division(scene: Scene, hit: Hit) -> None:
     elif noun not in lexicon.loose_divisions:
         return
     hit.j = j + 1
+
+
+def _division_of_list(scene: Scene, hits: list[Hit]) -> None:
+    """ "Ghazni and Paktika provinces": the plural noun behind the last name makes divisions of those before it too."""
+    tokens, lexicon, last = scene.tokens, scene.lexicon, hits[-1]
+    noun = tokens.word[last.j - 1]
+    suffixes = lexicon.division_nouns.get(noun, ())
+    if not last.anchored or not noun.endswith("s") or not suffixes:
+        return
+    behind = last
+    for hit in reversed(hits[:-1]):
+        gap = tokens.text[tokens.end[hit.j - 1] : tokens.start[behind.i - behind.lead]]
+        options = _divisions_named(scene, hit.key, suffixes) if _LIST_GAP.fullmatch(gap) else []
+        if not options:
+            return
+        hit.options, hit.anchored, hit.listed = options, True, True
+        behind = hit
 
 
 def _divisions_named(scene: Scene, key: str, suffixes: tuple[str, ...]) -> list[Option]:

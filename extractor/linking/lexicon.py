@@ -88,6 +88,7 @@ class Lexicon(Model):
     not_person: Phrases
     person_links: Phrases
     complement_heads: Phrases
+    water_heads: Phrases
     english_names: frozenset[str]
     government_said: Phrases
 

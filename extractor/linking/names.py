@@ -60,17 +60,18 @@ def _headed(scene: Scene, hits: list[Hit], covered: set[int], i: int, j: int) ->
 
 
 def _head_first(scene: Scene, covered: set[int], i: int, j: int) -> Hit | None:
-    """ "Front for the Liberation of Tor", "University of Tor": the telling word comes first."""
+    """ "Front for the Liberation of Tor", "Gulf of Tor": the telling word comes first."""
     tokens, lexicon = scene.tokens, scene.lexicon
     while i < j - 2 and _loose(scene, i):
         i += 1
     head = tokens.word[i]
-    if head not in lexicon.complement_heads or tokens.word[i + 1] not in ("of", "for") or j - i < 3:
+    water = head in lexicon.water_heads
+    if not (water or head in lexicon.complement_heads) or tokens.word[i + 1] not in ("of", "for") or j - i < 3:
         return None
     if head == "ministry" or i in covered or not _proper(scene, i + 1, j + 1):
         return None
     return Hit(
-        i, j, tokens.key(i, j), name=tokens.slice(i, j), type=lexicon.heads.get(head, "organization"),
+        i, j, tokens.key(i, j), name=tokens.slice(i, j), type="place" if water else lexicon.heads.get(head, "organization"),
         reason="a name by its first word, not in the knowledge base",
     )  # fmt: skip
 

@@ -73,8 +73,8 @@ class Hit:
 
     `lead` words before i belong to the mention (a direction). `within` is the country, `within_admin` the
     division, that words after the name give. `anchored`: a noun for a division stands behind, so it is surely
-    a place. `fixed`: decided by a pattern. `name` and `type` are those of a NIL. `parts` are hits inside a
-    longer name.
+    a place; `listed`: it stands behind a later name of the same list. `fixed`: decided by a pattern. `name` and
+    `type` are those of a NIL. `parts` are hits inside a longer name.
     """
 
     i: int
@@ -90,6 +90,7 @@ class Hit:
     fixed: bool = False
     dropped: bool = False
     anchored: bool = False
+    listed: bool = False
     lead: int = 0
     within: str | None = None
     within_admin: str | None = None

@@ -144,7 +144,7 @@ def _fields(
     )  # fmt: skip
     for task, choices in SET_FIELDS.items():
         offered = choices(bench, figure, history)
-        good = [_is_right(task, c, g) for c in offered]
+        good = _right_choices(task, offered, g)
         reached = {c.key for c, ok in zip(offered, good, strict=True) if ok}
         missed = max(0, len(g[task]) - len(reached))
         pairs = [(c.features, ok) for c, ok in zip(offered, good, strict=True)]
@@ -175,16 +175,29 @@ def _period(bench: Workbench, figure: Figure, g: Gold, history: list[Figure], ou
     return replace(figure, period=chosen)
 
 
-def _is_right(task: str, choice: Choice, g: Gold) -> bool:
-    if isinstance(choice.payload, str):
-        return choice.payload in g[task]
-    assert isinstance(choice.payload, Mention)
-    return any(same_entity(choice.payload, e) for e in g[task])
+def _right_choices(task: str, offered: Sequence[Choice], g: Gold) -> list[bool]:
+    """Which choices are labelled values.
+
+    Where a choice has the very name of a labelled place, one that only overlaps its mention ("Arizona" in "Tucson,
+    Arizona") is wrong.
+    """
+    right = [isinstance(c.payload, str) and c.payload in g[task] for c in offered]
+    mentions = {i: c.payload for i, c in enumerate(offered) if isinstance(c.payload, Mention)}
+    for e in g[task] if mentions else ():
+        named = [i for i, m in mentions.items() if task == "locations" and same_name(m, e)]
+        for i in named or [i for i, m in mentions.items() if same_entity(m, e)]:
+            right[i] = True
+    return right
+
+
+def same_name(m: Mention, e: Mapping[str, Any]) -> bool:
+    """A mention has the name of a labelled entity."""
+    return bool(e["name"] and m.entity.name and fold(e["name"]) == fold(m.entity.name))
 
 
 def same_entity(m: Mention, e: Mapping[str, Any]) -> bool:
     """A mention is the labelled entity if it has its name or overlaps its mention."""
-    if e["name"] and m.entity.name and fold(e["name"]) == fold(m.entity.name):
+    if same_name(m, e):
         return True
     span = m.entity.mention
     if e["name"] is None and m.entity.id is None and head_word(e["mention"]["text"]) == head_word(span.text):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.assembly.figures import Choice, Figure, Mention, Workbench
 from extractor.assembly.phrases import path
-from extractor.assembly.places import lead_words, singular
+from extractor.assembly.places import definite_kinds, is_worldwide, lead_words
 from extractor.assembly.scenes import (
     DIVISION,
     REGION,
@@ -18,14 +18,17 @@ from extractor.assembly.scenes import (
     is_halt,
     is_place,
     level_of,
+    may_hold,
+    of_people,
     same_land,
     settings,
 )
-from extractor.assembly.story import Story, story_before, theme_of
+from extractor.assembly.story import Story, opening_of, story_before, theme_of
 from extractor.loglinear import Features
 
 _LEVELS = ("region", "state", "division", "town", "spot")
 _MOVED = ("displaced", "evacuated", "released", "returned", "rescued")
+_HARMED = ("killed", "injured", "casualties", "missing", "abducted")
 _SPOKEN_OF = {"region": (REGION, DIVISION), "state": (STATE,), "town": (TOWN,)}
 
 
@@ -59,6 +62,8 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
         and (m.sentence == figure.sentence if title else True)
     ]  # fmt: skip
     scene = _scene(bench, figure, pool, known)
+    if scene.wide and not scene.halts:
+        return []  # a count of the whole world is nowhere in particular
     picks = _picks(figure, pool, scene)
     best: dict[str, tuple[tuple[int, ...], Mention]] = {}
     for m in pool:
@@ -94,39 +99,18 @@ def _scene(bench: Workbench, figure: Figure, pool: Sequence[Mention], known: dic
     ahead = tuple(m for m in pool if m.sentence > figure.sentence and is_halt(m, known[m.start]))
     part = figure.view.part
     story = story_before(bench, part, figure.sentence)
-    wide = bool(lead_words().everywhere.intersection(figure.view.parse.lower))
+    wide = is_worldwide(figure.view.parse)
     return Scene(
-        here, halts, ahead, story, known, _definite(figure), wide, theme_of(bench, part), _opening(bench, figure)
+        here,
+        halts,
+        ahead,
+        story,
+        known,
+        definite_kinds(figure.view.parse),
+        wide,
+        theme_of(bench, part),
+        opening_of(bench, figure),
     )
-
-
-def _opening(bench: Workbench, figure: Figure) -> str:
-    after = bench.view.by_index.get(figure.sentence + 1)
-    labels = {c.label for c in (*figure.view.cues, *figure.view.causes)}
-    same = after is not None and any(c.label in labels for c in (*after.cues, *after.causes))
-    titled = any(v.section == "title" for v in bench.view.sentences[:1]) or bench.view.sentences[0].index > 0
-    return f"{min(figure.sentence, 2)}|titled={titled}|goes on={same}"
-
-
-def _definite(figure: Figure) -> frozenset[str]:
-    """Kinds of place that the sentence speaks of as known ("at the camp", "in the two camps")."""
-    parse, kinds = figure.view.parse, lead_words().kinds
-    out = set()
-    for i, word in enumerate(parse.lower):
-        noun = singular(word)
-        if (
-            not i
-            or noun not in kinds
-            or parse.tag[i] not in ("NN", "NNS")
-            or (i + 1 < len(parse) and parse.lower[i + 1] == "of")
-        ):
-            continue
-        j = i - 1
-        while j > 0 and (parse.tag[j] in ("CD", "JJ") or parse.lower[j] in ("both", "same")):
-            j -= 1
-        if parse.lower[j] in ("the", "this", "that", "these", "those", "both"):
-            out.add(noun)
-    return frozenset(out)
 
 
 def _known_kind(m: Mention, scene: Scene) -> bool:
@@ -175,22 +159,13 @@ def _part_played(figure: Figure, m: Mention, scene: Scene) -> str:
         return "counts" if "disease" in figure.causes and not (now is not None and holds(m, now)) else ""
     if s.lead in ("whence", "whither"):
         return s.lead if m.use != "demonym" else ""
-    if s.lead not in ("subject", "owner", "modifier") or _of_people(figure, m):
+    if s.lead not in ("subject", "owner", "modifier") or of_people(figure, m):
         return ""
     return (
         ""
         if (m.use == "demonym" or level_of(m) == REGION) and now is not None and figure.view.section != "title"
         else s.lead
     )
-
-
-def _of_people(figure: Figure, m: Mention) -> bool:
-    """Is the mention the nation of people who are counted ("a US soldier", "30 Iraqis")?"""
-    parse = figure.view.parse
-    if m.head is None:
-        return False
-    counted = {t for c in figure.view.candidates for t in (c.phrase.noun, c.phrase.anchor)}
-    return m.head in counted or parse.head[m.head] in counted or (m.use == "demonym" and parse.tag[m.head] == "NNPS")
 
 
 def _told_here(figure: Figure, scene: Scene) -> dict[str, str]:
@@ -226,6 +201,7 @@ def _features(figure: Figure, m: Mention, scene: Scene, picks: dict[str, str]) -
         f[f"finer next|pick={pick}|opening={scene.opening}"] = 1.0
     if any(o.key != m.key and holds(m, o) for o in scene.halts):
         f[f"finer here|pick={pick}"] = 1.0
+    f |= _standing(figure, m, scene, pick)
     rival = _rival(m, scene, picks)
     if pick == "no":
         return f | _idle_features(figure, m, scene, where, rival)
@@ -247,6 +223,24 @@ def _features(figure: Figure, m: Mention, scene: Scene, picks: dict[str, str]) -
     return f
 
 
+def _standing(figure: Figure, m: Mention, scene: Scene, pick: str) -> Features:
+    """How a place stands to the story's own, and what the count makes of who does it and who suffers it."""
+    now, s = scene.story.now, scene.known[m.start]
+    f: Features = {}
+    halting = any(o.key == m.key for o in scene.halts)
+    if now is not None and now.key != m.key and may_hold(now, m):
+        f[f"inside the story's|halt={halting}"] = 1.0
+    elif now is not None and now.key != m.key and may_hold(m, now):
+        f[f"around the story's|halt={halting}"] = 1.0
+    if pick in ("subject", "owner", "modifier"):
+        f[f"pick={pick}|harm={figure.category in _HARMED}"] = 1.0
+    if halting and s.vague:
+        f[f"vague|next={bool(scene.ahead)}"] = 1.0
+    if s.lead == "care":
+        f["care"] = 1.0
+    return f
+
+
 def _idle_features(figure: Figure, m: Mention, scene: Scene, where: str, rival: str) -> Features:
     s, now, dist, here = scene.known[m.start], scene.story.now, _distance(figure, m), m.sentence == figure.sentence
     rel = "none"
@@ -257,7 +251,7 @@ def _idle_features(figure: Figure, m: Mention, scene: Scene, where: str, rival: 
         )  # fmt: skip
     f: Features = {
         f"idle|story={rel}": 1.0, f"idle|dist={dist}|lead={s.lead}": 1.0, f"idle|dist={dist}|level={_LEVELS[level_of(m)]}": 1.0,
-        f"idle|{where}|lead={s.lead}": 1.0, f"idle|people={here and _of_people(figure, m)}": 1.0,
+        f"idle|{where}|lead={s.lead}": 1.0, f"idle|people={here and of_people(figure, m)}": 1.0,
         f"idle|speaker={s.speaker}": 1.0, f"idle|within={s.within is not None}": 1.0,
         f"idle|rival={rival}|now={now is not None}": 1.0, f"idle|theme={scene.theme == m.key}|now={now is not None}": 1.0,
     }  # fmt: skip
