@@ -39,6 +39,7 @@ class AgentsFile(Model):
     clash_words: list[str]
     accuse_verbs: list[str]
     violent_causes: list[str]
+    natural_causes: list[str]
     perpetrators: list[str]
     commit_verbs: list[str]
     trial_nouns: list[str]
@@ -54,6 +55,7 @@ class Words:
     clashes: frozenset[str]
     accuse: frozenset[str]
     violent_causes: frozenset[str]
+    natural_causes: frozenset[str]
     perpetrators: frozenset[str]
     commit: frozenset[str]
     trial: frozenset[str]
@@ -71,6 +73,7 @@ def words() -> Words:
         clashes=clashes,
         accuse=_verbs(data.accuse_verbs),
         violent_causes=frozenset(data.violent_causes),
+        natural_causes=frozenset(data.natural_causes),
         perpetrators=_nouns(data.perpetrators),
         commit=_verbs(data.commit_verbs),
         trial=_nouns(data.trial_nouns),
@@ -157,7 +160,10 @@ class Scene:
             dep == "appos" and parse.lower[up] in w.perpetrators
         ):
             yield Role("accused", "", h)
-        elif dep in ("nsubj", "nsubjpass"):
+            return
+        if dep == "appos" and parse.dep[up] in ("nsubj", "nsubjpass"):
+            up, dep = parse.head[up], parse.dep[up]
+        if dep in ("nsubj", "nsubjpass"):
             below = [t for k in parse.children[up] if k > h for t in (k, *parse.children[k])]
             charged = any(parse.tag[t] == "VBN" and parse.lower[t] in w.accuse for t in below)
             if charged or any(parse.lower[t] in w.trial | w.perpetrators for t in below):

@@ -45,6 +45,8 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
     far: list[tuple[int, Attribution]] = []
     for index, a in speakers:
         gap = figure.sentence - index
+        if figure.view.section == "title" and gap != 0:
+            continue
         if bench.view.by_index[index].part == figure.view.part and gap >= -QUOTED_AHEAD:
             (near if gap <= LOOK_BACK else far).append((index, a))
     here = _who_speaks_here(bench, figure)
