@@ -28,6 +28,7 @@ from extractor.assembly.fields.roles import (
     tie,
     words,
 )
+from extractor.assembly.fields.sources import named_later
 from extractor.assembly.figures import Choice, Figure, Mention, Workbench, sentence_distance
 from extractor.assembly.readings import cue_head
 from extractor.loglinear import Features
@@ -75,6 +76,7 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
             continue
         grouped.setdefault(p.key, []).append(p)
     target = _target(figure)
+    renamed = {**_renamed(bench, figure, grouped), **named_later(bench, figure)}
     parties = _parties(grouped, figure)
     here = any(p.mention.sentence == figure.sentence for ps in grouped.values() for p in ps)
     out = []
@@ -86,13 +88,41 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
             continue
         if not near and all(p.mention.sentence == figure.sentence for p in players):
             continue
+        if not near and not guilty["accused"] and all(p.mention.sentence > figure.sentence for p in players):
+            continue
         best = min(near or players, key=lambda p: _rank(figure, p, target))
         f = _features(bench, figure, best, near, target)
         carry_features(figure, last, keys, key, f, here)
         _article_features(guilty, kind, f)
         _side_features(bench, figure, best.mention, parties, f)
         _event_features(figure, history, best, key, near, target, f)
+        if renamed:
+            f[f"names={renamed.get(key, 'other')}"] = 1.0
         out.append(Choice(key, best.mention, best.mention.entity.mention, f, "actor"))
+    return out
+
+
+def _renamed(bench: Workbench, figure: Figure, grouped: dict[str, list[Player]]) -> dict[str, str]:
+    """ "Militants raided a village … . The Abu Sayyaf militants": the actor without a name, and the name it gets later.
+
+    Keys → ``nominal`` or ``name``.
+    """
+    out: dict[str, str] = {}
+    named = {}
+    for key, players in grouped.items():
+        for p in players:
+            m = p.mention
+            if m.head is not None and m.entity.type == "armed_group" and 0 < m.sentence - figure.sentence <= 2:
+                parse = bench.view.by_index[m.sentence].parse
+                named.setdefault(parse.lower[parse.head[m.head]], key)
+                named.setdefault(parse.lower[m.head], key)
+    for key, players in grouped.items():
+        for p in players:
+            m = p.mention
+            if named and m.use == "nil" and m.head is not None and m.sentence == figure.sentence:
+                name = named.get(figure.view.parse.lower[m.head])
+                if name is not None and figure.view.parse.lower[m.head] in words().perpetrators:
+                    out |= {key: "nominal", name: "name"}
     return out
 
 
@@ -156,8 +186,12 @@ def cast_of(bench: Workbench) -> Cast:
         pool = [*named, *unnamed_agents(view, bench.view.text, bench.mentions_in(view.index))]
         players = cast.players.setdefault(view.part, [])
         deeds = cast.deeds.setdefault(view.part, {})
+        heads = {m.head for m in named}
         for m in pool:
-            player = Player(_named_before(m, view, players), _roles(scene, m))
+            owner = m.head is not None and view.parse.dep[m.head] == "poss" and view.parse.head[m.head] in heads
+            # "Zarqawi's al-Qaida in Iraq": it is not the owner that acts.
+            roles = (Role("none", "", 0),) if owner else _roles(scene, m)
+            player = Player(_named_before(m, view, players), roles)
             players.append(player)
             done = deeds.setdefault(player.key, Counter())
             for role in player.roles:
@@ -231,6 +265,10 @@ def _features(bench: Workbench, figure: Figure, best: Player, near: Sequence[Pla
             f"role={role.name}": 1.0, f"role={role.name}|{same}": 1.0, f"role={role.name}|{same}|{where}": 1.0,
             f"role={role.name}|{figure.category}|{same}": 1.0,
         }  # fmt: skip
+    if any(k.startswith("speaks=") for k in f):
+        f[f"only speaks={not any(r.name in ACTING for r in best.roles)}|gap={min(figure.sentence - m.sentence, 1)}"] = (
+            1.0
+        )
     acting = {r.kind for p in near for r in p.roles if r.name in ACTING and p.mention.sentence != figure.sentence}
     f[f"acts nearby={'same kind' if kind in acting else 'other kind' if acting else 'no'}"] = 1.0
     if m.head is not None:

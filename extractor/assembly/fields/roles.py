@@ -27,6 +27,7 @@ RELATED = {
     HARM: (HARM, TAKEN), TAKEN: (TAKEN, HARM, HELD), MOVED: (MOVED, HARM, TAKEN), FREED: (FREED, HELD, TAKEN),
 }  # fmt: skip
 _DOWN = ("advcl", "xcomp", "conj", "pcomp", "prep", "pobj", "dobj", "ccomp")
+_CALLED = ("attr", "oprd", "pobj", "appos")
 _MODIFIER = ("compound", "amod", "poss", "nmod")
 
 
@@ -166,7 +167,8 @@ class Scene:
         if dep in ("nsubj", "nsubjpass"):
             below = [t for k in parse.children[up] if k > h for t in (k, *parse.children[k])]
             charged = any(parse.tag[t] == "VBN" and parse.lower[t] in w.accuse for t in below)
-            if charged or any(parse.lower[t] in w.trial | w.perpetrators for t in below):
+            called = any(parse.lower[t] in w.perpetrators and parse.dep[t] in _CALLED for t in below)
+            if charged or called or any(parse.lower[t] in w.trial for t in below):
                 yield Role("accused", "", up)
 
     def _roles(self, h: int, depth: int) -> Iterator[Role]:

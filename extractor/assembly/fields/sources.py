@@ -52,7 +52,7 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
     here = _who_speaks_here(bench, figure)
     owner = quotes_of(bench).owner(figure.candidate.start, near, bench)
     near = [s for s in near if figure.sentence - s[0] >= -LOOK_AHEAD or s == owner]
-    renamed = _named_later(bench, figure)
+    renamed = named_later(bench, figure)
     out = []
     for index, a in near:
         for m in speaker_mentions(bench, index, a):
@@ -125,7 +125,7 @@ def quotes_of(bench: Workbench) -> Quotes:
     return found
 
 
-def _named_later(bench: Workbench, figure: Figure) -> dict[str, str]:
+def named_later(bench: Workbench, figure: Figure) -> dict[str, str]:
     """ "A rights group says … . The Amal Fund said": which speaker is named only in the next sentence, and who that is.
 
     Keys of mentions → ``nominal`` (the phrase without a name) or ``name``; empty where there is no such pair.
