@@ -28,7 +28,7 @@ from extractor.assembly.fields.roles import (
     tie,
     words,
 )
-from extractor.assembly.fields.sources import named_later
+from extractor.assembly.fields.sources import named_later, opening
 from extractor.assembly.figures import Choice, Figure, Mention, Workbench, sentence_distance
 from extractor.assembly.readings import cue_head
 from extractor.loglinear import Features
@@ -76,7 +76,6 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
             continue
         grouped.setdefault(p.key, []).append(p)
     target = _target(figure)
-    renamed = {**_renamed(bench, figure, grouped), **named_later(bench, figure)}
     parties = _parties(grouped, figure)
     here = any(p.mention.sentence == figure.sentence for ps in grouped.values() for p in ps)
     out = []
@@ -96,33 +95,7 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
         _article_features(guilty, kind, f)
         _side_features(bench, figure, best.mention, parties, f)
         _event_features(figure, history, best, key, near, target, f)
-        if renamed:
-            f[f"names={renamed.get(key, 'other')}"] = 1.0
         out.append(Choice(key, best.mention, best.mention.entity.mention, f, "actor"))
-    return out
-
-
-def _renamed(bench: Workbench, figure: Figure, grouped: dict[str, list[Player]]) -> dict[str, str]:
-    """ "Militants raided a village … . The Abu Sayyaf militants": the actor without a name, and the name it gets later.
-
-    Keys → ``nominal`` or ``name``.
-    """
-    out: dict[str, str] = {}
-    named = {}
-    for key, players in grouped.items():
-        for p in players:
-            m = p.mention
-            if m.head is not None and m.entity.type == "armed_group" and 0 < m.sentence - figure.sentence <= 2:
-                parse = bench.view.by_index[m.sentence].parse
-                named.setdefault(parse.lower[parse.head[m.head]], key)
-                named.setdefault(parse.lower[m.head], key)
-    for key, players in grouped.items():
-        for p in players:
-            m = p.mention
-            if named and m.use == "nil" and m.head is not None and m.sentence == figure.sentence:
-                name = named.get(figure.view.parse.lower[m.head])
-                if name is not None and figure.view.parse.lower[m.head] in words().perpetrators:
-                    out |= {key: "nominal", name: "name"}
     return out
 
 
@@ -196,8 +169,30 @@ def cast_of(bench: Workbench) -> Cast:
             done = deeds.setdefault(player.key, Counter())
             for role in player.roles:
                 done[role.kind if role.name in ACTING else role.name] += 1
+    for part, players in cast.players.items():
+        _give_names(bench, part, players, cast.deeds[part])
     bench.memo["cast"] = cast
     return cast
+
+
+def _give_names(bench: Workbench, part: int, players: list[Player], deeds: dict[str, Counter[str]]) -> None:
+    """ "Militants raided a village … . The Abu Sayyaf militants": whom the opening leaves unnamed acts by its later name."""
+    start = opening(bench, part)
+    names = dict(named_later(bench, start)) if start >= 0 else {}
+    for p in players:
+        m = p.mention
+        if m.head is not None and m.entity.type == "armed_group" and 0 < m.sentence - start <= 2:
+            parse = bench.view.by_index[m.sentence].parse
+            for word in {parse.lower[m.head], parse.lower[parse.head[m.head]]} & words().perpetrators:
+                names.setdefault(word, m)
+    for i, p in enumerate(players):
+        m = p.mention
+        if m.sentence != start or m.use != "nil" or m.head is None:
+            continue
+        named = names.get(m.key) or names.get(bench.view.by_index[start].parse.lower[m.head])
+        if named is not None:
+            deeds.setdefault(named.key, Counter()).update(deeds[m.key])
+            players[i] = replace(p, mention=replace(m, entity=named.entity, use="nominal"))
 
 
 def _roles(scene: Scene, m: Mention) -> tuple[Role, ...]:

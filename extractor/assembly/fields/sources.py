@@ -52,14 +52,13 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
     here = _who_speaks_here(bench, figure)
     owner = quotes_of(bench).owner(figure.candidate.start, near, bench)
     near = [s for s in near if figure.sentence - s[0] >= -LOOK_AHEAD or s == owner]
-    renamed = named_later(bench, figure)
+    renamed = named_later(bench, figure.sentence)
     out = []
     for index, a in near:
-        for m in speaker_mentions(bench, index, a):
+        for spoken in speaker_mentions(bench, index, a):
+            m = renamed.get(spoken.key, spoken)
             f = _features(bench, figure, index, a, m, here)
             _quote_features(bench, figure, (index, a), owner, f)
-            if renamed:
-                f[f"names={renamed.get(m.key, 'other')}"] = 1.0
             carry_features(figure, last, keys, m.key, f, here not in ("nobody", "weak"))
             out.append((m.key, m, f))
     reached = {key for key, _, _ in out}
@@ -125,25 +124,28 @@ def quotes_of(bench: Workbench) -> Quotes:
     return found
 
 
-def named_later(bench: Workbench, figure: Figure) -> dict[str, str]:
-    """ "A rights group says … . The Amal Fund said": which speaker is named only in the next sentence, and who that is.
+def named_later(bench: Workbench, sentence: int) -> dict[str, Mention]:
+    """ "A rights group says … . The Amal Fund said": a speaker of the opening sentence who is named right after.
 
-    Keys of mentions → ``nominal`` (the phrase without a name) or ``name``; empty where there is no such pair.
+    The key of the phrase without a name → the mention of the name; empty where the sentence does not open its article.
     """
-    parse = figure.view.parse
-    bare = [a for a in speakers_in(bench, figure.sentence) if a.nominal and not a.weak and _introduces(parse, a)]
-    if not bare:
+    view = bench.view.by_index[sentence]
+    if sentence != opening(bench, view.part):
         return {}
-    for index in (figure.sentence + 1, figure.sentence + 2):
+    bare = [a for a in speakers_in(bench, sentence) if a.nominal and not a.weak and _introduces(view.parse, a)]
+    for index in (sentence + 1, sentence + 2) if bare else ():
         for a in speakers_in(bench, index):
-            if a.nominal or a.weak:
-                continue
-            for first in bare:
-                nominal = speaker_mentions(bench, figure.sentence, first)
-                fitting = [m for m in speaker_mentions(bench, index, a) if _suits(parse.lower[first.head], m)]
-                if nominal and fitting and nominal[0].key != fitting[0].key:
-                    return {nominal[0].key: "nominal", fitting[0].key: "name"}
+            for first in bare if not a.nominal and not a.weak else ():
+                nominal = speaker_mentions(bench, sentence, first)
+                fitting = [m for m in speaker_mentions(bench, index, a) if _suits(view.parse.lower[first.head], m)]
+                if nominal and fitting and nominal[0].entity.id is None and nominal[0].key != fitting[0].key:
+                    return {nominal[0].key: fitting[0]}
     return {}
+
+
+def opening(bench: Workbench, part: int) -> int:
+    """The first sentence of an article's body that was read, -1 where there is none."""
+    return next((v.index for v in bench.view.sentences if v.part == part and v.section == "body"), -1)
 
 
 def _introduces(parse: Parse, a: Attribution) -> bool:
