@@ -30,6 +30,8 @@ class AttributionFile(Model):
     according: list[str]
     carriers: list[str]
     speakers: list[str]
+    bodies: list[str]
+    copulas: list[str]
     never: list[str]
 
 
@@ -59,6 +61,8 @@ class _Words(Model):
     spokespeople: frozenset[str]
     carriers: frozenset[str]
     speakers: frozenset[str]
+    bodies: frozenset[str]
+    copulas: frozenset[str]
     never: frozenset[str]
     according: tuple[tuple[str, ...], ...]
 
@@ -74,6 +78,8 @@ def _words() -> _Words:
         spokespeople=frozenset(f for n in data.spokespeople for f in noun_forms(n)),
         carriers=frozenset(f for n in data.carriers for f in noun_forms(n)),
         speakers=frozenset(f for n in data.speakers for f in noun_forms(n)),
+        bodies=frozenset(f for n in data.bodies for f in noun_forms(n)),
+        copulas=frozenset(data.copulas),
         never=frozenset(data.never),
         according=tuple(tuple(a.split()) for a in data.according),
     )
@@ -83,6 +89,16 @@ def reporting_words() -> frozenset[str]:
     """The lower-cased words without which no sentence has a source phrase."""
     words = _words()
     return words.said | words.quoting | {a[0] for a in words.according} | {verb for verb, _ in words.phrases}
+
+
+def is_speaker(word: str) -> bool:
+    """Whether the (lower-cased) noun is one for somebody who states things."""
+    return word in _words().speakers
+
+
+def is_body(word: str) -> bool:
+    """Whether the (lower-cased) noun is one for an organisation, a ministry, a force."""
+    return word in _words().bodies
 
 
 def speaks_for_others(word: str) -> bool:
@@ -124,15 +140,26 @@ def _said(parse: Parse, i: int, words: _Words) -> list[Attribution]:
 
 def _loose(parse: Parse, i: int, words: _Words) -> list[Attribution]:
     """ "Local radio speaks of 40 dead", "the mission is aware of three": a verb that reports with its preposition."""
-    follows = parse.lower[i + 1] if i + 1 < len(parse) else ""
-    if (parse.lower[i], follows) not in words.phrases:
-        return []
+    behind = [k for k in parse.children[i] if k > i and parse.dep[k] == "prep"]
+    follows = {parse.lower[k] for k in (*behind, *range(i + 1, min(i + 2, len(parse))))}
+    if not any((parse.lower[i], word) in words.phrases for word in follows):
+        return _counted_as(parse, i, words)
     verb = i if parse.tag[i][:2] == "VB" else parse.head[i]
     subject = _subject(parse, verb)
     if subject is None:
         return []
     heads = (subject, *_conjuncts(parse, subject, verb))
     return [a for head in heads for a in _source(parse, head, verb, "said", False, words)]
+
+
+def _counted_as(parse: Parse, i: int, words: _Words) -> list[Attribution]:
+    """ "The ministry's count is 40": the owner of a tally that is stated as such."""
+    if parse.lower[i] not in words.copulas or parse.tag[i][:2] != "VB":
+        return []
+    subject = _subject(parse, i)
+    if subject is None or parse.lower[subject] not in words.carriers or _owner(parse, subject) is None:
+        return []
+    return _carried(parse, subject, i, True, words)
 
 
 def _noun_for_verb(parse: Parse, i: int, words: _Words) -> list[Attribution]:
@@ -166,8 +193,10 @@ def _subject(parse: Parse, verb: int) -> int | None:
     for _ in range(3):
         subjects = [k for k in parse.children[node] if parse.dep[k] == "nsubj"]
         if subjects:
-            # Of two ("the news agency AFP has put …") the name is the speaker, and the other its kind.
-            k = next((k for k in reversed(subjects) if parse.tag[k] in _NAME_TAGS), subjects[0])
+            # Of two ("the news agency AFP has put …") the name is the speaker, and the other its kind. The first may
+            # also be a label ("Health: the department has logged …").
+            label = parse.text[subjects[0] + 1] == ":" and len(subjects) > 1
+            k = next((k for k in reversed(subjects) if parse.tag[k] in _NAME_TAGS), subjects[-1 if label else 0])
             return parse.head[node] if _relative(parse, k, node) else k
         if parse.dep[node] not in ("conj", "xcomp"):
             return None
@@ -271,7 +300,7 @@ def _appositive(parse: Parse, head: int, verb: int) -> int | None:
     if parse.tag[head] in _NAME_TAGS and parse.tag[max(head - 1, 0)] in _NAME_TAGS:
         return None
     for k in parse.children[head]:
-        if parse.dep[k] == "appos" and parse.tag[k] in _NAME_TAGS and k > head:
+        if parse.dep[k] == "appos" and (parse.tag[k] in _NAME_TAGS or _is_acronym(parse, k)) and k > head:
             return k
     if parse.tag[head] in _NAME_TAGS:
         return None
@@ -288,6 +317,10 @@ def _appositive(parse: Parse, head: int, verb: int) -> int | None:
     return last if long_enough and closed and "VBD" not in between and "CC" not in between else None
 
 
+def _is_acronym(parse: Parse, k: int) -> bool:
+    return len(parse.text[k]) > 1 and parse.text[k].isalpha() and parse.text[k].isupper()
+
+
 def _owner(parse: Parse, head: int) -> int | None:
     """Whose report: "UN figures", "the ministry's tally", "a statement by the army"."""
     for k in parse.children[head]:
@@ -298,6 +331,16 @@ def _owner(parse: Parse, head: int) -> int | None:
             for o in parse.children[k]:
                 if parse.dep[o] == "pobj" and _can_own(parse, o):
                     return o
+    return _compiler(parse, head)
+
+
+def _compiler(parse: Parse, head: int) -> int | None:
+    """ "a tally compiled by AFP", "figures released on Friday by the ministry"."""
+    for k in parse.children[head]:
+        if parse.dep[k] == "acl" and parse.tag[k] == "VBN":
+            for by in parse.children[k]:
+                if parse.dep[by] == "agent" or parse.lower[by] == "by":
+                    return next((o for o in parse.children[by] if parse.dep[o] == "pobj" and _can_own(parse, o)), None)
     return None
 
 

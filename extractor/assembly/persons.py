@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from extractor.attribution import is_body
 from extractor.data_loader import load_yaml
 from extractor.schema import Model
 
@@ -14,30 +15,40 @@ _NAME = re.compile(rf"(?<![\w@#]){_PART}(?:[ \-]+(?:{_LINK}[ \-])*{_PART}){{1,4}
 
 
 class PersonsFile(Model):
-    """`data/persons/<language>.yaml`: words before a name that are not part of it, and words that no name holds."""
+    """`data/persons/<language>.yaml`: words before a name that are not part of it, and words that no name holds.
+
+    `before_titles` only belong to a title ("Interior Minister"); alone they begin a name ("Air India").
+    """
 
     titles: list[str]
+    before_titles: list[str]
     not_names: list[str]
 
 
 @cache
-def _words() -> tuple[frozenset[str], frozenset[str]]:
+def _words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     data = load_yaml("persons/en.yaml", PersonsFile)
-    return frozenset(data.titles), frozenset(data.not_names)
+    return frozenset(data.titles), frozenset(data.before_titles), frozenset(data.not_names)
 
 
 def strip_titles(name: str) -> str:
-    """The name without ranks, offices and forms of address in front of it."""
-    titles, _ = _words()
+    """The name without ranks, offices and forms of address in front of it; a body's name stays whole."""
+    titles, before, _ = _words()
     parts = name.split()
-    while len(parts) > 1 and parts[0].rstrip(".").lower() in titles:
-        parts.pop(0)
-    return " ".join(parts)
+    low = [p.rstrip(".").lower() for p in parts]
+    if low and is_body(low[-1]):
+        return " ".join(parts[1:] if low[0] == "the" and len(parts) > 1 else parts)
+    run = 0
+    while run < len(parts) - 1 and (low[run] in titles or low[run] in before):
+        run += 1
+    while run and low[run - 1] in before:
+        run -= 1
+    return " ".join(parts[run:])
 
 
 def full_names(text: str) -> dict[str, str]:
     """Last name → the first full name in the text that ends in it."""
-    _, not_names = _words()
+    _, _, not_names = _words()
     out: dict[str, str] = {}
     for m in _NAME.finditer(text):
         name = strip_titles(m.group())

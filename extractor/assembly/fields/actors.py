@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor.assembly.context import SentenceView
+from extractor.assembly.fields.earlier import same_event
 from extractor.assembly.fields.entities import (
     carry_features,
     mention_features,
@@ -14,7 +15,20 @@ from extractor.assembly.fields.entities import (
     unnamed_agents,
     without_narrow,
 )
-from extractor.assembly.fields.roles import ACTING, RELATED, Role, Scene, kind_of, tie, words
+from extractor.assembly.fields.roles import (
+    ACTING,
+    FREED,
+    HELD,
+    HELPED,
+    RELATED,
+    TAKEN,
+    Role,
+    Scene,
+    kind_of,
+    tie,
+    words,
+)
+from extractor.assembly.fields.sources import named_later, opening
 from extractor.assembly.figures import Choice, Figure, Mention, Workbench, sentence_distance
 from extractor.assembly.readings import cue_head
 from extractor.loglinear import Features
@@ -45,7 +59,12 @@ class Cast:
 
 
 def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list[Choice]:
-    """Candidate actors of the sentences around, of the figure before, and whoever does such things in the article."""
+    """Candidate actors of the sentences around, of the figure before, and whoever does such things in the article.
+
+    Nobody is behind a flood or an epidemic, and a title names its actor itself.
+    """
+    if _is_natural(figure):
+        return []
     last = history[-1] if history else None
     keys = last.actors if last else ()
     cast = cast_of(bench)
@@ -53,6 +72,8 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
     deeds = cast.deeds.get(figure.view.part, {})
     grouped: dict[str, list[Player]] = {}
     for p in cast.players.get(figure.view.part, ()):
+        if figure.view.section == "title" and p.mention.sentence != figure.sentence:
+            continue
         grouped.setdefault(p.key, []).append(p)
     target = _target(figure)
     parties = _parties(grouped, figure)
@@ -66,13 +87,54 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
             continue
         if not near and all(p.mention.sentence == figure.sentence for p in players):
             continue
+        if not near and not guilty["accused"] and all(p.mention.sentence > figure.sentence for p in players):
+            continue
         best = min(near or players, key=lambda p: _rank(figure, p, target))
         f = _features(bench, figure, best, near, target)
         carry_features(figure, last, keys, key, f, here)
         _article_features(guilty, kind, f)
         _side_features(bench, figure, best.mention, parties, f)
+        _event_features(figure, history, best, key, near, target, f)
         out.append(Choice(key, best.mention, best.mention.entity.mention, f, "actor"))
     return out
+
+
+def _is_natural(figure: Figure) -> bool:
+    """Did nature or a disease do it? Rescuers and those who evacuate people act all the same."""
+    kind = kind_of(figure.category)
+    helped = kind in (HELPED, TAKEN, HELD, FREED)
+    return not helped and bool(figure.causes) and set(figure.causes) <= words().natural_causes
+
+
+def _event_features(
+    figure: Figure, history: Sequence[Figure], best: Player, key: str, near: Sequence[Player], target: int, f: Features
+) -> None:
+    """Did an earlier count of the same event have this actor, and how surely does it act for this one?"""
+    held = next((h for h in reversed(history) if key in h.actors), None)
+    event = "never" if held is None else same_event(figure, held)
+    level = _level(figure, near, target)
+    f |= {f"event={event}": 1.0, f"acts={level}": 1.0, f"acts={level}|event={event}": 1.0}
+    m = best.mention
+    if m.use == "nil" and m.first is not None and history and history[-1].actors:
+        f[f"nil after an actor|acts={level}|had={key in history[-1].actors}"] = 1.0
+
+
+def _level(figure: Figure, near: Sequence[Player], target: int) -> str:
+    """The best that an entity does around: for this count, for another of the sentence, in a sentence near."""
+    kind = kind_of(figure.category)
+    found = "no"
+    for p in near:
+        for r in p.roles:
+            if r.name not in ACTING or r.kind not in RELATED.get(kind, (kind,)):
+                continue
+            if p.mention.sentence == figure.sentence:
+                tied = tie(figure.view, r, target)
+                if tied in ("same", "over"):
+                    return "direct"
+                found = "here"
+            elif found == "no":
+                found = "near"
+    return found
 
 
 def _plausible(bench: Workbench, p: Player) -> bool:
@@ -97,14 +159,40 @@ def cast_of(bench: Workbench) -> Cast:
         pool = [*named, *unnamed_agents(view, bench.view.text, bench.mentions_in(view.index))]
         players = cast.players.setdefault(view.part, [])
         deeds = cast.deeds.setdefault(view.part, {})
+        heads = {m.head for m in named}
         for m in pool:
-            player = Player(_named_before(m, view, players), _roles(scene, m))
+            owner = m.head is not None and view.parse.dep[m.head] == "poss" and view.parse.head[m.head] in heads
+            # "Zarqawi's al-Qaida in Iraq": it is not the owner that acts.
+            roles = (Role("none", "", 0),) if owner else _roles(scene, m)
+            player = Player(_named_before(m, view, players), roles)
             players.append(player)
             done = deeds.setdefault(player.key, Counter())
             for role in player.roles:
                 done[role.kind if role.name in ACTING else role.name] += 1
+    for part, players in cast.players.items():
+        _give_names(bench, part, players, cast.deeds[part])
     bench.memo["cast"] = cast
     return cast
+
+
+def _give_names(bench: Workbench, part: int, players: list[Player], deeds: dict[str, Counter[str]]) -> None:
+    """ "Militants raided a village … . The Abu Sayyaf militants": whom the opening leaves unnamed acts by its later name."""
+    start = opening(bench, part)
+    names = dict(named_later(bench, start)) if start >= 0 else {}
+    for p in players:
+        m = p.mention
+        if m.head is not None and m.entity.type == "armed_group" and 0 < m.sentence - start <= 2:
+            parse = bench.view.by_index[m.sentence].parse
+            for word in {parse.lower[m.head], parse.lower[parse.head[m.head]]} & words().perpetrators:
+                names.setdefault(word, m)
+    for i, p in enumerate(players):
+        m = p.mention
+        if m.sentence != start or m.use != "nil" or m.head is None:
+            continue
+        named = names.get(m.key) or names.get(bench.view.by_index[start].parse.lower[m.head])
+        if named is not None:
+            deeds.setdefault(named.key, Counter()).update(deeds[m.key])
+            players[i] = replace(p, mention=replace(m, entity=named.entity, use="nominal"))
 
 
 def _roles(scene: Scene, m: Mention) -> tuple[Role, ...]:
@@ -172,6 +260,10 @@ def _features(bench: Workbench, figure: Figure, best: Player, near: Sequence[Pla
             f"role={role.name}": 1.0, f"role={role.name}|{same}": 1.0, f"role={role.name}|{same}|{where}": 1.0,
             f"role={role.name}|{figure.category}|{same}": 1.0,
         }  # fmt: skip
+    if any(k.startswith("speaks=") for k in f):
+        f[f"only speaks={not any(r.name in ACTING for r in best.roles)}|gap={min(figure.sentence - m.sentence, 1)}"] = (
+            1.0
+        )
     acting = {r.kind for p in near for r in p.roles if r.name in ACTING and p.mention.sentence != figure.sentence}
     f[f"acts nearby={'same kind' if kind in acting else 'other kind' if acting else 'no'}"] = 1.0
     if m.head is not None:
@@ -248,4 +340,7 @@ def _is_counted(figure: Figure, m: Mention) -> str:
         return "no"
     if m.first <= noun <= m.last or m.first <= figure.candidate.phrase.number <= m.last:
         return "is it"
-    return "inside" if m.head is not None and noun in list(figure.view.parse.ancestors(m.head))[:2] else "no"
+    if m.head is not None and noun in list(figure.view.parse.ancestors(m.head))[:2]:
+        return "inside"
+    others = [c.phrase for c in figure.view.candidates if c is not figure.candidate]
+    return "another" if any(m.first <= o.number <= m.last or o.noun == m.head for o in others) else "no"

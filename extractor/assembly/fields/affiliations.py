@@ -33,6 +33,8 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
     bodies = {m.key for m in pool if _forces_near(figure, m)}
     for m in pool:
         gap = figure.sentence - m.sentence
+        if figure.view.section == "title" and gap != 0:
+            continue
         carried = {name for name, h in kin.items() if m.key in h.affiliations}
         force = belongs_to_force(m, figure.groups)
         if gap > 1 and not carried and m.key not in keys and not (gap <= LOOK_BACK and force == "same"):

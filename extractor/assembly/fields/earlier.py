@@ -58,3 +58,14 @@ def earlier(figure: Figure, history: Sequence[Figure], field: str) -> Iterator[t
         yield "earlier", filled
     if history[0] is not last and getattr(history[0], field):
         yield "opening", history[0]
+
+
+def same_event(figure: Figure, other: Figure) -> str:
+    """Do place and cause say that two counts belong to one event: `same`, `other`, or `open` where nothing is known?"""
+    agree = [bool(set(a) & set(b)) for a, b in _compared_fields(figure, other) if a and b]
+    return "open" if not agree else "same" if all(agree) else "other"
+
+
+def _compared_fields(figure: Figure, other: Figure) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    yield figure.locations, other.locations
+    yield figure.causes, other.causes

@@ -24,13 +24,15 @@ from extractor.loglinear import Features
 from extractor.schema import Entity
 from extractor.syntax import Parse
 
+_INSIDE = ("compound", "poss", "nmod", "amod")
 _FORCES = ("armed_group", "military", "political", "organization", "government", "state", "people")
 
 
 def unnamed_agents(view: SentenceView, raw: str, taken: Iterable[Mention]) -> list[Mention]:
     """Noun phrases such as "gunmen", "the driver" as mentions without an entry (NIL), where no entity covers them.
 
-    "Taliban fighters" are the Taliban: no mention of their own where a name stands inside.
+    "Taliban fighters" are the Taliban: no mention of their own where a name stands inside. "Mali's main rebel group" is
+    not Mali.
     """
     parse, agents = view.parse, words().agents
     taken = [m for m in taken if m.first is not None and m.last is not None]
@@ -38,6 +40,7 @@ def unnamed_agents(view: SentenceView, raw: str, taken: Iterable[Mention]) -> li
     named = {
         m.head for m in taken if m.entity.name is not None and m.entity.type in _FORCES and m.use in ("name", "nominal")
     }
+    named -= {m.head for m in taken if m.entity.type in ("state", "people") and m.head in _owners(parse)}
     counted = {c.phrase.noun for c in view.candidates if not c.implicit} | {
         c.phrase.anchor for c in view.candidates if not c.implicit
     }
@@ -56,15 +59,16 @@ def unnamed_agents(view: SentenceView, raw: str, taken: Iterable[Mention]) -> li
         if parse.dep[i] in ("compound", "amod", "nmod") and parse.head[i] == i + 1 and parse.lower[i + 1] in agents:
             continue
         first, last = _phrase_of_agent(parse, i)
-        if any(
-            k in named and k >= first and parse.dep[k] in ("compound", "poss", "nmod", "amod")
-            for k in parse.children[i]
-        ):
+        if any(k in named and k >= first and parse.dep[k] in _INSIDE for k in parse.children[i]):
             continue
         span = view.span_of(first, last, raw)
         entity = Entity(mention=span, id=None, name=parse.text[i], type=None)
         out.append(Mention(entity, "nil", None, view.index, view.part, view.section, first, last, i))
     return out
+
+
+def _owners(parse: Parse) -> set[int]:
+    return {t for t in range(len(parse)) if parse.dep[t] == "poss"}
 
 
 def _acts(parse: Parse, view: SentenceView, i: int) -> bool:

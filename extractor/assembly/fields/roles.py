@@ -27,6 +27,7 @@ RELATED = {
     HARM: (HARM, TAKEN), TAKEN: (TAKEN, HARM, HELD), MOVED: (MOVED, HARM, TAKEN), FREED: (FREED, HELD, TAKEN),
 }  # fmt: skip
 _DOWN = ("advcl", "xcomp", "conj", "pcomp", "prep", "pobj", "dobj", "ccomp")
+_CALLED = ("attr", "oprd", "pobj", "appos")
 _MODIFIER = ("compound", "amod", "poss", "nmod")
 
 
@@ -39,6 +40,7 @@ class AgentsFile(Model):
     clash_words: list[str]
     accuse_verbs: list[str]
     violent_causes: list[str]
+    natural_causes: list[str]
     perpetrators: list[str]
     commit_verbs: list[str]
     trial_nouns: list[str]
@@ -54,6 +56,7 @@ class Words:
     clashes: frozenset[str]
     accuse: frozenset[str]
     violent_causes: frozenset[str]
+    natural_causes: frozenset[str]
     perpetrators: frozenset[str]
     commit: frozenset[str]
     trial: frozenset[str]
@@ -71,6 +74,7 @@ def words() -> Words:
         clashes=clashes,
         accuse=_verbs(data.accuse_verbs),
         violent_causes=frozenset(data.violent_causes),
+        natural_causes=frozenset(data.natural_causes),
         perpetrators=_nouns(data.perpetrators),
         commit=_verbs(data.commit_verbs),
         trial=_nouns(data.trial_nouns),
@@ -157,10 +161,14 @@ class Scene:
             dep == "appos" and parse.lower[up] in w.perpetrators
         ):
             yield Role("accused", "", h)
-        elif dep in ("nsubj", "nsubjpass"):
+            return
+        if dep == "appos" and parse.dep[up] in ("nsubj", "nsubjpass"):
+            up, dep = parse.head[up], parse.dep[up]
+        if dep in ("nsubj", "nsubjpass"):
             below = [t for k in parse.children[up] if k > h for t in (k, *parse.children[k])]
             charged = any(parse.tag[t] == "VBN" and parse.lower[t] in w.accuse for t in below)
-            if charged or any(parse.lower[t] in w.trial | w.perpetrators for t in below):
+            called = any(parse.lower[t] in w.perpetrators and parse.dep[t] in _CALLED for t in below)
+            if charged or called or any(parse.lower[t] in w.trial for t in below):
                 yield Role("accused", "", up)
 
     def _roles(self, h: int, depth: int) -> Iterator[Role]:
