@@ -56,10 +56,12 @@ class Tie(NamedTuple):
 
 @dataclass(frozen=True)
 class Outline:
-    """What the text says about parts. `ties` by words; `sums` by arithmetic: total and how telling the sum is."""
+    """What the text says about parts. `ties` by words; `sums` by arithmetic: total and how telling the sum is; `tolls`: the
+    first count of each category that the text makes no part."""
 
     ties: Mapping[int, Tie]
     sums: Mapping[int, Tie] = field(default_factory=dict)
+    tolls: Mapping[str, int] = field(default_factory=dict)
 
 
 def size(figure: Figure) -> float | None:
@@ -111,7 +113,12 @@ def outline_of(figures: Sequence[Figure]) -> Outline:
             ties[i] = tie
             scope = scope if scope is not None and scope.total == tie.total else _Scope(tie.total)
             scope.add(figures, i, tie.how)
-    return Outline(ties, _sums(figures, ties))
+    sums = _sums(figures, ties)
+    tolls: dict[str, int] = {}
+    for i, figure in enumerate(figures):
+        if i not in ties and i not in sums and figure.view.section != "title" and not _empty(figure):
+            tolls.setdefault(figure.category, i)
+    return Outline(ties, sums, tolls)
 
 
 @dataclass

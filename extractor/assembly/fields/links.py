@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.assembly.figures import Choice, Figure, sentence_distance
-from extractor.assembly.partition import Outline, beside, fits, kinship, size, stands_apart
+from extractor.assembly.partition import Outline, beside, fits, kinship, may_hold, size, stands_apart
 from extractor.assembly.phrases import path
 from extractor.loglinear import Features
 
@@ -99,7 +99,9 @@ def part_of(figures: Sequence[Figure], n: int, outline: Outline) -> list[Choice]
     out, last = [], figures[n - 1] if n else None
     for k in [*seen, *later]:
         other = figures[k]
-        if not fits(other, figure) or other.value == 0 or (k < n and _restated(figures, k, n)):
+        if not (k in tied or may_hold(other, figure)) or not fits(other, figure) or other.value == 0:
+            continue
+        if k < n and (_restated(figures, k, n) or (k not in tied and beside(other, figure))):
             continue
         position = n - 1 - k if k < n else 0
         f = _common(figure, other, position)
@@ -135,7 +137,15 @@ def _tied(figures: Sequence[Figure], n: int, k: int, outline: Outline, f: Featur
             shared = found is not None and found.total == reverse.total
             f[f"{name} reversed={reverse.total == n}|shared={shared}"] = 1.0
     f[f"kin={kinship(figures[n], figures[k])}"] = 1.0
-    f[f"coordinated={k < n and beside(figures[k], figures[n])}"] = 1.0
+    free = n not in outline.ties and n not in outline.sums
+    a, b = size(figures[n]), size(figures[k])
+    if free and a and b:
+        ratio = a / b
+        share = "most" if ratio > 0.85 else "half" if ratio > 0.4 else "some" if ratio > 0.05 else "few"
+        f[f"ratio={share}"] = 1.0
+        f[f"ratio={share}|{figures[k].candidate.quantity.quantifier == 'exact'}"] = 1.0
+    if free:
+        f[f"toll={outline.tolls.get(figures[n].category) == k}"] = 1.0
 
 
 def same_as(figures: Sequence[Figure], n: int, outline: Outline) -> list[Choice]:
