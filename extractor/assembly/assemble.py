@@ -302,13 +302,11 @@ def link(bench: Workbench, verdicts: list[Verdict], models: Models, *, slim: boo
 def linked(
     task: str, figures: Sequence[Figure], n: int, outline: Outline, models: Models
 ) -> tuple[Figure, tuple[Weighed, ...]]:
-    """One figure with one of its links chosen; a total that would be a part of its own part is not taken."""
+    """One figure with one of its links chosen."""
     history = figures[n - 1 : n]
     weighed = weigh(task, LINK_FIELDS[task](figures, n, outline), figures[n], history, models)
     taken = [int(w.choice.key) for w in weighed if w.taken]
-    if not taken or (task == "part_of" and _loops(figures, n, taken[0])):
-        return figures[n], tuple(replace(w, taken=False) for w in weighed)
-    return replace(figures[n], **{task: taken[0]}), weighed  # type: ignore[arg-type]  # task is a link field
+    return replace(figures[n], **{task: taken[0] if taken else None}), weighed  # type: ignore[arg-type]  # a link field
 
 
 def inherited_groups(
@@ -325,12 +323,3 @@ def inherited_groups(
     choice = Choice(label, label, total.candidate.quantity.span, {}, "group:total")
     kept = tuple(w for w in weighed if w.choice.key != label)
     return replace(figure, groups=(*figure.groups, label)), (*kept, Weighed(choice, 1.0, True))
-
-
-def _loops(figures: Sequence[Figure], n: int, target: int) -> bool:
-    node: int | None = target
-    while node is not None:
-        if node == n:
-            return True
-        node = figures[node].part_of
-    return False

@@ -12,8 +12,12 @@ from extractor.data_loader import load_yaml
 from extractor.schema import Model
 from extractor.syntax import Parse
 
+_QUOTES = ('"', "“", "``")
 _DASHES = ("—", "–", "--")
 _CLOSE = 4
+_FIRM_SUMS = ("4 same", "11 same", "11 one", "51 same", "51 one", "51 many")
+_FIRM_TIES = ("list", "listed", "of total", "of before", "of them here", "inclusion", "beside of them", "colon", "dash")
+_TALL = 50
 _MAX_RUN = 12
 _MAX_AWAY = 25
 _LIST_GAP = 1
@@ -29,6 +33,7 @@ class LinkWords(Model):
     lists: list[str]
     include: list[str]
     fates: dict[str, list[str]]
+    overall: list[str]
 
 
 @cache
@@ -56,12 +61,17 @@ class Tie(NamedTuple):
 
 @dataclass(frozen=True)
 class Outline:
-    """What the text says about parts. `ties` by words; `sums` by arithmetic: total and how telling the sum is; `tolls`: the
-    first count of each category that the text makes no part."""
+    """What the text says about parts. `ties` by words; `sums` by arithmetic: total and how telling the sum is."""
 
     ties: Mapping[int, Tie]
     sums: Mapping[int, Tie] = field(default_factory=dict)
-    tolls: Mapping[str, int] = field(default_factory=dict)
+
+    def firm(self, n: int) -> Tie | None:
+        """The total that leaves no doubt: an exact sum of large or adjacent counts, or a plain word for a part."""
+        total, tie = self.sums.get(n), self.ties.get(n)
+        if total is not None and total.how in _FIRM_SUMS:
+            return total
+        return tie if tie is not None and tie.how in _FIRM_TIES else None
 
 
 def size(figure: Figure) -> float | None:
@@ -107,23 +117,25 @@ def outline_of(figures: Sequence[Figure]) -> Outline:
         tie = _stated(figures, i, ties)
         if tie is None and scope is not None:
             tie = scope.next(figures, i)
-        if tie is None and (total := _list_total(figures, i, ties)) is not None:
-            tie = Tie(total, "list")
         if tie is not None:
             ties[i] = tie
             scope = scope if scope is not None and scope.total == tie.total else _Scope(tie.total)
             scope.add(figures, i, tie.how)
+        elif scope is not None and figure.category == figures[scope.total].category and not fits(figures[scope.total], figure):
+            scope = None
     sums = _sums(figures, ties)
-    tolls: dict[str, int] = {}
-    for i, figure in enumerate(figures):
-        if i not in ties and i not in sums and figure.view.section != "title" and not _empty(figure):
-            tolls.setdefault(figure.category, i)
-    return Outline(ties, sums, tolls)
+    for t, total in enumerate(figures):
+        words = total.view.parse.lower
+        if t not in sums and t not in ties and _find(words, _phrases("overall"), 0, len(words)) is not None:
+            for k in range(max(0, t - _MAX_AWAY), t):
+                if k not in ties and k not in sums and not stands_apart(figures[k]) and may_hold(total, figures[k]):
+                    ties[k] = Tie(t, "overall" if figures[k].category == total.category else "overall fate")
+    return Outline(ties, sums)
 
 
 @dataclass
 class _Scope:
-    """A total whose parts are being listed: the last part, how it was listed, what the parts so far leave open."""
+    """A total whose parts are being listed: the last part, how it was listed, what the parts so far come to."""
 
     total: int
     last: int = -1
@@ -131,21 +143,20 @@ class _Scope:
     told: float = 0.0
 
     def add(self, figures: Sequence[Figure], i: int, how: str) -> None:
-        opened = how in ("list", "toll") or self.how == "list"
-        self.last, self.how = i, "list" if opened else how
-        self.told = (0.0 if how in ("list", "inclusion") else self.told) + (size(figures[i]) or 0.0)
+        again = self.last >= 0 and how not in ("listed", "beside") and figures[i].sentence != figures[self.last].sentence
+        self.told = (0.0 if again else self.told) + (size(figures[i]) or 0.0)
+        self.last, self.how = i, "list" if how in ("list", "listed") else how
 
     def next(self, figures: Sequence[Figure], i: int) -> Tie | None:
         """The same total for a figure that goes on with the list, or that stands beside the last part."""
         figure, last, total = figures[i], figures[self.last], figures[self.total]
         if not may_hold(total, figure) or figure.category != last.category:
             return None
-        whole = size(total)
+        whole, gap = size(total), figure.sentence - last.sentence
         if whole is not None and (size(figure) or 0.0) > whole - self.told:
             return None
-        gap = figure.sentence - last.sentence
-        if self.how == "list" and gap <= _LIST_GAP and not _announces(figure.view.parse):
-            return Tie(self.total, "list")
+        if self.how == "list" and gap <= _LIST_GAP and (gap == 0 or not _announces(figure.view.parse)):
+            return Tie(self.total, "listed")
         if gap == 0 and beside(last, figure):
             return Tie(self.total, "beside")
         return None
@@ -165,7 +176,7 @@ Ties = Mapping[int, Tie]
 
 
 def _stated(figures: Sequence[Figure], i: int, ties: Ties) -> Tie | None:
-    for rule in (_of_total, _of_before, _among, _included, _whole_noun, _apposition):
+    for rule in (_listed, _of_total, _of_before, _among, _included, _whole_noun, _apposition):
         found = rule(figures, i, ties)
         if found is not None:
             return found
@@ -325,7 +336,8 @@ def _whole_noun(figures: Sequence[Figure], i: int, ties: Ties) -> Tie | None:
         listed = parse.lower[subject] in words.lists
         if listed and parse.lower[verb][:4] not in ("incl", "comp"):
             continue
-        if label is not None and (total := _toll(figures, i, ties, label)) is not None:
+        bare = figure.candidate.phrase.noun is None and not listed  # "the deaths are 160": the whole itself
+        if label is not None and not bare and (total := _toll(figures, i, ties, label)) is not None:
             return Tie(total, "toll" if listed else "whole")
     return None
 
@@ -353,15 +365,18 @@ def _announces(parse: Parse) -> bool:
     return _find(parse.lower, _phrases("openers"), 0, len(parse)) is not None
 
 
-def _list_total(figures: Sequence[Figure], i: int, ties: Ties) -> int | None:
+def _listed(figures: Sequence[Figure], i: int, ties: Ties) -> Tie | None:
     """The total of a list that this sentence announces: "It detailed the deaths as follows: 49 died …"."""
     figure = figures[i]
     parse, number = figure.view.parse, figure.candidate.phrase.first
     mark = _find(parse.lower, _phrases("openers"), 0, number)
-    if mark is None or number - mark[1] > _MAX_RUN:
+    between = parse.text[mark[0] : number] if mark is not None else ()
+    if mark is None or ":" not in between or any(w in _QUOTES for w in between):
         return None
+    first = not any(f.sentence == figure.sentence and f.candidate.phrase.first > mark[0] for f in figures[:i])
     here = _before(figures, i, mark[0])
-    return here if here is not None else _standing(figures, i, ties)
+    total = here if here is not None else _standing(figures, i, ties) if first else None
+    return Tie(total, "list") if total is not None else None
 
 
 def _sums(figures: Sequence[Figure], ties: Ties) -> dict[int, Tie]:
@@ -373,22 +388,32 @@ def _sums(figures: Sequence[Figure], ties: Ties) -> dict[int, Tie]:
                 for run in _runs(figures, t, step, ties):
                     found.append((-len(run), -step, abs(run[0] - t), [t, *run]))
     out: dict[int, Tie] = {}
+    inner = [run for *_, run in found if _apart(figures, run)]
     for *_, (t, *run) in sorted(found):
+        if any(set(other) <= set(run) for other in inner):
+            continue  # a count and its own parts are not counted together
         if not any(k in out for k in run) and (t not in out or out[t].total not in run):
             out.update({k: Tie(t, _telling(figures, t, run)) for k in run})
     return out
 
 
+def _apart(figures: Sequence[Figure], run: Sequence[int]) -> bool:
+    """Do the parts of a tall total stand in one sentence, and the total in another?"""
+    sentence = figures[run[1]].sentence
+    alone = figures[run[0]].sentence != sentence and all(figures[k].sentence == sentence for k in run[1:])
+    return alone and (figures[run[0]].value or 0) > _TALL
+
+
 def _runs(figures: Sequence[Figure], t: int, step: int, ties: Ties) -> list[list[int]]:
     """The counts on one side of a total that sum to it exactly, from the nearest on; inner parts are passed over."""
     total, told, run = figures[t], 0.0, list[int]()
-    whole, k, out = total.value or 0, t + step, list[list[int]]()
+    whole, k, near, out = total.value or 0, t + step, total.sentence, list[list[int]]()
     while 0 <= k < len(figures) and abs(k - t) <= _MAX_AWAY and len(run) < _MAX_RUN:
         figure = figures[k]
         inner = k in ties and ties[k].total != t
         holds = may_hold(total, figure) and (figure.category == total.category or total.category == "casualties")
         if holds and not inner and not stands_apart(figure):
-            if run and abs(figure.sentence - figures[run[-1]].sentence) > 2:
+            if run and abs(figure.sentence - near) > 2:
                 break
             if step < 0 and abs(figure.sentence - total.sentence) > 1:
                 break
@@ -401,6 +426,9 @@ def _runs(figures: Sequence[Figure], t: int, step: int, ties: Ties) -> list[list
                     break
                 out.append(run)
                 told, run = 0.0, []
+            near = figure.sentence
+        elif inner:
+            near = figure.sentence
         k += step
     return out
 

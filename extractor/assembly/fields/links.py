@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from extractor.assembly.figures import Choice, Figure, sentence_distance
 from extractor.assembly.partition import Outline, beside, fits, kinship, may_hold, size, stands_apart
-from extractor.assembly.phrases import path
 from extractor.loglinear import Features
 
 _SPLIT_WORDS = ("including", "among", "of", "whom", "them", "comprising", "include", "included", "includes", "breakdown",
@@ -33,21 +32,18 @@ def _common(figure: Figure, other: Figure, position: int) -> Features:
     own, theirs = set(figure.groups), set(other.groups)
     groups = "same" if own == theirs else "added" if own > theirs else "removed" if own < theirs else "differ"
     place, time = _shared(figure.locations, other.locations), _same_time(figure, other)
-    return {
+    f: Features = {
         "bias": 1.0, f"dist={distance}": 1.0, f"size={order}": 1.0, f"same_cat={same_cat}": 1.0,
         f"size={order}|same_cat={same_cat}": 1.0, f"size={order}|same_cat={same_cat}|dist={distance}": 1.0,
         f"groups={groups}": 1.0, f"groups={groups}|size={order}": 1.0, f"steps_back={min(position, 5)}": 1.0,
         f"sections={figure.view.section}/{other.view.section}": 1.0,
         f"sections={figure.view.section}/{other.view.section}|size={order}|{same_cat}": 1.0,
-        f"noun={figure.candidate.noun_class}/{other.candidate.noun_class}": 1.0,
-        f"implicit={figure.candidate.implicit}/{other.candidate.implicit}": 1.0,
-        f"source={figure.source}|size={order}": 1.0, f"cat={figure.category}": 1.0,
         f"same_place={place}": 1.0, f"same_place={place}|size={order}|{same_cat}": 1.0,
         f"same_time={time}": 1.0, f"same_time={time}|size={order}|{same_cat}": 1.0,
-        f"same_causes={_shared(figure.causes, other.causes)}|size={order}": 1.0,
         f"quantifiers={figure.candidate.quantity.quantifier}/{other.candidate.quantity.quantifier}|{order}": 1.0,
         f"other_is_part={other.part_of is not None}": 1.0, f"other_is_repeat={other.same_as is not None}": 1.0,
     }  # fmt: skip
+    return f
 
 
 def _shared(a: tuple[str, ...], b: tuple[str, ...]) -> str:
@@ -62,27 +58,21 @@ def _same_time(a: Figure, b: Figure) -> str:
     return "yes" if (a.period.start, a.period.end) == (b.period.start, b.period.end) else "no"
 
 
-def _between(figure: Figure, other: Figure, f: Features, prefix: str) -> None:
-    parse = figure.view.parse
+def _lead(figure: Figure, other: Figure, f: Features) -> None:
+    """Words of partition before a count and at the start of its sentence, or between two counts of one sentence."""
+    parse, phrase = figure.view.parse, figure.candidate.phrase
     if figure.sentence != other.sentence:
-        lead = list(parse.lower[max(0, figure.candidate.phrase.first - 4) : figure.candidate.phrase.first])
-        for word in _SPLIT_WORDS:
-            if word in lead:
-                f[f"{prefix}lead={word}"] = 1.0
-        opening = parse.lower[0]
-        known = opening in _SPLIT_WORDS or opening in ("they", "those", "most", "one", "two", "three")
-        f[f"{prefix}opening={opening if known else 'x'}"] = 1.0
+        for word in parse.lower[max(0, phrase.first - 4) : phrase.first]:
+            if word in _SPLIT_WORDS:
+                f[f"lead={word}"] = 1.0
+        f[f"opening={parse.lower[0] if parse.lower[0] in _SPLIT_WORDS else 'x'}"] = 1.0
         return
-    a, b = other.candidate.phrase, figure.candidate.phrase
-    lo, hi = (a.last, b.first) if a.last < b.first else (b.last, a.first)
-    words = parse.lower[lo + 1 : hi]
-    for word in _SPLIT_WORDS:
-        if word in words:
-            f[f"{prefix}between={word}"] = 1.0
-    if words:
-        f[f"{prefix}before={words[-1] if words[-1] in _SPLIT_WORDS else 'x'}"] = 1.0
-    f[f"{prefix}path={path(parse, b.anchor, a.anchor, 4)}"] = 1.0
-    f[f"{prefix}order={'after' if a.last < b.first else 'before'}"] = 1.0
+    a = other.candidate.phrase
+    after = a.last < phrase.first
+    for word in parse.lower[a.last + 1 : phrase.first] if after else parse.lower[phrase.last + 1 : a.first]:
+        if word in _SPLIT_WORDS:
+            f[f"between={word}|{after}"] = 1.0
+    f[f"order={'after' if after else 'before'}"] = 1.0
 
 
 def part_of(figures: Sequence[Figure], n: int, outline: Outline) -> list[Choice]:
@@ -90,6 +80,11 @@ def part_of(figures: Sequence[Figure], n: int, outline: Outline) -> list[Choice]
     figure = figures[n]
     if stands_apart(figure):
         return []
+    firm = outline.firm(n)
+    if firm is not None and not _loops(figures, n, firm.total):
+        f: Features = {"bias": 1.0, "firm": 1.0, f"firm={firm.how}": 1.0}
+        total = firm.total
+        return [Choice(str(total), total, figures[total].candidate.quantity.span, f, f"part_of:{firm.how}")]
     seen = _reachable(figures, n)
     tied = {t.total for t in (outline.ties.get(n), outline.sums.get(n)) if t is not None}
     behind = [k for k in range(n + 1, min(n + 3, len(figures))) if figures[k].sentence == figure.sentence]
@@ -101,11 +96,11 @@ def part_of(figures: Sequence[Figure], n: int, outline: Outline) -> list[Choice]
         other = figures[k]
         if not (k in tied or may_hold(other, figure)) or not fits(other, figure) or other.value == 0:
             continue
-        if k < n and (_restated(figures, k, n) or (k not in tied and beside(other, figure))):
+        if k < n and (_loops(figures, n, k) or _restated(figures, k, n) or (k not in tied and beside(other, figure))):
             continue
         position = n - 1 - k if k < n else 0
         f = _common(figure, other, position)
-        _between(figure, other, f, "" if k < n else "later:")
+        _lead(figure, other, f)
         _tied(figures, n, k, outline, f)
         f[f"first_here={other.sentence == figure.sentence and position == same_before - 1}"] = 1.0
         f[f"has_parts={k in totals}"] = 1.0
@@ -115,6 +110,15 @@ def part_of(figures: Sequence[Figure], n: int, outline: Outline) -> list[Choice]
             f[f"last_has_this_total={last.part_of == k}|{figure.sentence - last.sentence <= 1}"] = 1.0
         out.append(Choice(str(k), k, other.candidate.quantity.span, f, "part_of" if k < n else "part_of:later"))
     return out
+
+
+def _loops(figures: Sequence[Figure], n: int, target: int) -> bool:
+    node: int | None = target
+    while node is not None:
+        if node == n:
+            return True
+        node = figures[node].part_of
+    return False
 
 
 def _restated(figures: Sequence[Figure], k: int, n: int) -> bool:
@@ -144,8 +148,6 @@ def _tied(figures: Sequence[Figure], n: int, k: int, outline: Outline, f: Featur
         share = "most" if ratio > 0.85 else "half" if ratio > 0.4 else "some" if ratio > 0.05 else "few"
         f[f"ratio={share}"] = 1.0
         f[f"ratio={share}|{figures[k].candidate.quantity.quantifier == 'exact'}"] = 1.0
-    if free:
-        f[f"toll={outline.tolls.get(figures[n].category) == k}"] = 1.0
 
 
 def same_as(figures: Sequence[Figure], n: int, outline: Outline) -> list[Choice]:
@@ -160,6 +162,10 @@ def same_as(figures: Sequence[Figure], n: int, outline: Outline) -> list[Choice]
         if a is None or b is None or other.category != figure.category or not 0.4 <= (a + 1e-9) / (b + 1e-9) <= 2.6:
             continue
         f = _common(figure, other, position)
+        f[f"noun={figure.candidate.noun_class}/{other.candidate.noun_class}"] = f[f"cat={figure.category}"] = 1.0
+        f[f"implicit={figure.candidate.implicit}/{other.candidate.implicit}"] = 1.0
+        f[f"source={figure.source}|equal={a == b}"] = 1.0
+        f[f"same_causes={_shared(figure.causes, other.causes)}|equal={a == b}"] = 1.0
         lead = figure.view.parse.lower[max(0, figure.candidate.phrase.first - 2) : figure.candidate.phrase.first]
         definite = any(w in ("the", "those", "these", "all", "both") for w in lead)
         f[f"definite={definite}|size={'equal' if a == b else 'near'}"] = 1.0
