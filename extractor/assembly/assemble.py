@@ -12,6 +12,7 @@ from extractor.assembly import status as status_stage
 from extractor.assembly.context import Candidate, SentenceView
 from extractor.assembly.fields import actors, affiliations, causes, groups, links, locations, periods, sources
 from extractor.assembly.figures import Choice, Figure, Workbench
+from extractor.assembly.partition import Outline, outline_of
 from extractor.assembly.readings import Decided, Option, options
 from extractor.loglinear import Features, dot, load_weights, sigmoid, softmax
 from extractor.schema import Period, Status
@@ -216,6 +217,7 @@ def fill(bench: Workbench, verdict: Verdict, history: Sequence[Figure], models: 
     if taken and isinstance(taken[0], Period):
         figure = replace(figure, period=taken[0])
     status, cue = decide_status(figure, models)
+    figure = replace(figure, status=status)
     return replace(verdict, figure=figure, weighed=weighed, status=status, status_cue=cue)
 
 
@@ -286,19 +288,25 @@ def link(bench: Workbench, verdicts: list[Verdict], models: Models, *, slim: boo
     """Second pass: part_of and same_as, over the article's figures in reading order."""
     places = [i for i, v in enumerate(verdicts) if v.figure is not None]
     figures = [f for i in places if (f := verdicts[i].figure) is not None]
+    outline = outline_of(figures)
     for n, i in enumerate(places):
         weighed = dict(verdicts[i].weighed)
-        past = links.Past(figures, n)
-        for task, choices in LINK_FIELDS.items():
-            offered = choices(bench, figures[n], past, figures[n + 1 : n + 3])
-            weighed[task] = weigh(task, offered, figures[n], past, models)
-            taken = [int(w.choice.key) for w in weighed[task] if w.taken]
-            if taken and not (task == "part_of" and _loops(figures, n, taken[0])):
-                figures[n] = replace(figures[n], **{task: taken[0]})  # type: ignore[arg-type]  # task is a link field
+        for task in LINK_FIELDS:
+            figures[n], weighed[task] = linked(task, figures, n, outline, models)
         figures[n], weighed["groups"] = inherited_groups(figures, n, weighed["groups"])
         verdict = replace(verdicts[i], figure=figures[n], weighed=weighed)
         verdicts[i] = _slim(verdict) if slim else verdict
     return verdicts
+
+
+def linked(
+    task: str, figures: Sequence[Figure], n: int, outline: Outline, models: Models
+) -> tuple[Figure, tuple[Weighed, ...]]:
+    """One figure with one of its links chosen."""
+    history = figures[n - 1 : n]
+    weighed = weigh(task, LINK_FIELDS[task](figures, n, outline), figures[n], history, models)
+    taken = [int(w.choice.key) for w in weighed if w.taken]
+    return replace(figures[n], **{task: taken[0] if taken else None}), weighed  # type: ignore[arg-type]  # a link field
 
 
 def inherited_groups(
@@ -315,12 +323,3 @@ def inherited_groups(
     choice = Choice(label, label, total.candidate.quantity.span, {}, "group:total")
     kept = tuple(w for w in weighed if w.choice.key != label)
     return replace(figure, groups=(*figure.groups, label)), (*kept, Weighed(choice, 1.0, True))
-
-
-def _loops(figures: Sequence[Figure], n: int, target: int) -> bool:
-    node: int | None = target
-    while node is not None:
-        if node == n:
-            return True
-        node = figures[node].part_of
-    return False

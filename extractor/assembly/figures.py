@@ -14,7 +14,7 @@ from extractor.assembly.phrases import path
 from extractor.attribution import Attribution
 from extractor.categories import Cue, Lexicon
 from extractor.loglinear import Features
-from extractor.schema import Entity, Period, Span
+from extractor.schema import Entity, Period, Span, Status
 
 Role = str
 
@@ -111,6 +111,7 @@ class Figure:
     value: float | int | None = None
     part_of: int | None = None
     same_as: int | None = None
+    status: Status = "reported"
 
     @property
     def sentence(self) -> int:

@@ -14,6 +14,7 @@ from extractor.assembly.assemble import (
     Models,
     decide,
     fill,
+    linked,
     nothing_features,
     weigh,
     with_field,
@@ -21,6 +22,7 @@ from extractor.assembly.assemble import (
 from extractor.assembly.context import Candidate, SentenceView
 from extractor.assembly.fields import periods
 from extractor.assembly.figures import Choice, Figure, Mention, Workbench
+from extractor.assembly.partition import outline_of
 from extractor.assembly.readings import Decided, Option, options
 from extractor.loglinear import Features
 from extractor.schema import Period
@@ -113,7 +115,7 @@ def add_article(bench: Workbench, gold: Sequence[Gold], out: Instances, models: 
                 assert figure is not None
                 figures.append(figure)
                 labels.append(g)
-    _links(bench, figures, labels, out, models)
+    _links(figures, labels, out, models)
 
 
 def gold_of(candidate: Candidate, gold: Sequence[Gold]) -> Gold | None:
@@ -158,7 +160,7 @@ def _fields(
     figure = _period(bench, figure, g, history, out)
     statuses = status_stage.options(figure)
     out.choice["status"].append(([f for _, f, _ in statuses], [s == g["status"] for s, _, _ in statuses], 1.0))
-    return figure
+    return replace(figure, status=g["status"])
 
 
 def _period(bench: Workbench, figure: Figure, g: Gold, history: list[Figure], out: Instances) -> Figure:
@@ -210,22 +212,19 @@ def fold(name: str) -> str:
     return " ".join(name.casefold().replace("the ", "").replace(".", "").replace(",", "").split())
 
 
-def _links(
-    bench: Workbench, figures: list[Figure], labels: list[Gold | None], out: Instances, models: Models | None
-) -> None:
+def _links(figures: list[Figure], labels: list[Gold | None], out: Instances, models: Models | None) -> None:
     place = {g["id"]: n for n, g in enumerate(labels) if g is not None}
-    linked = list(figures)
+    chosen, outline = list(figures), outline_of(figures)
     for n, g in enumerate(labels):
         for task, choices in LINK_FIELDS.items():
             target = place.get(g[task]) if g is not None and g[task] else None
-            offered = choices(bench, linked[n], linked[:n], figures[n + 1 :])
+            offered = choices(chosen, n, outline)
             if g is not None:
                 pairs = [(c.features, int(c.key) == target) for c in offered]
                 missed = int(bool(g[task]) and not any(ok for _, ok in pairs))
-                nothing = nothing_features(linked[n], linked[:n], offered, task)
+                nothing = nothing_features(chosen[n], chosen[:n], offered, task)
                 out.groups[task].append(Group(pairs, missed, nothing))
             if models is not None:
-                taken = [int(w.choice.key) for w in weigh(task, offered, linked[n], linked[:n], models) if w.taken]
-                target = taken[0] if taken else None
-            if target is not None:
-                linked[n] = replace(linked[n], **{task: target})  # type: ignore[arg-type]  # task is a link field
+                chosen[n] = linked(task, chosen, n, outline, models)[0]
+            elif target is not None:
+                chosen[n] = replace(chosen[n], **{task: target})  # type: ignore[arg-type]  # task is a link field

@@ -2,80 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import overload
+from collections.abc import Sequence
 
-from extractor.assembly.figures import Choice, Figure, Workbench, sentence_distance
-from extractor.assembly.phrases import path
+from extractor.assembly.figures import Choice, Figure, sentence_distance
+from extractor.assembly.partition import Outline, beside, fits, kinship, may_hold, size, stands_apart
 from extractor.loglinear import Features
 
 _SPLIT_WORDS = ("including", "among", "of", "whom", "them", "comprising", "include", "included", "includes", "breakdown",
                 ":", "-", "—", "–", "(", "and", "others", "other", "another", "also", "remaining", "rest", "total", "toll",
                 "all", "the", "both", "of which", "while", "with")  # fmt: skip
-_INCLUSIONS = {("among", "them"), ("among", "whom"), ("of", "whom"), ("of", "them"), ("of", "which")}
 # Beyond these a total or an earlier statement is not looked for: the first figures of the text and the last ones.
 FIRST, LAST = 6, 40
 
 
-class Past(Sequence[Figure]):
-    """The figures before number `n`, without a copy of the list."""
-
-    def __init__(self, figures: Sequence[Figure], n: int) -> None:
-        self._figures, self._n = figures, n
-
-    def __len__(self) -> int:
-        return self._n
-
-    @overload
-    def __getitem__(self, i: int) -> Figure: ...
-
-    @overload
-    def __getitem__(self, i: slice) -> Sequence[Figure]: ...
-
-    def __getitem__(self, i: int | slice) -> Figure | Sequence[Figure]:
-        if isinstance(i, slice):
-            return [self._figures[k] for k in range(*i.indices(self._n))]
-        if not -self._n <= i < self._n:
-            raise IndexError(i)
-        return self._figures[i % self._n]
+def _reachable(figures: Sequence[Figure], n: int) -> list[int]:
+    """The places of the earlier figures that figure `n` looks at, the latest first."""
+    last = max(0, n - LAST)
+    part = figures[n].view.part
+    near = [*range(n - 1, last - 1, -1), *range(min(FIRST, last) - 1, -1, -1)]
+    return [k for k in near if figures[k].view.part == part]
 
 
-def _reachable(history: Sequence[Figure]) -> Iterator[tuple[int, Figure]]:
-    """The figures that are looked at, the latest first, each with its place."""
-    n = len(history)
-    for i in range(n - 1, max(-1, n - 1 - LAST), -1):
-        yield i, history[i]
-    for i in range(min(FIRST, n - LAST) - 1, -1, -1):
-        yield i, history[i]
-
-
-def _size(figure: Figure) -> float | None:
-    q = figure.candidate.quantity
-    return q.value if q.value is not None else q.low
-
-
-def _common(figure: Figure, other: Figure, position: int, count: int) -> Features:
+def _common(figure: Figure, other: Figure, position: int) -> Features:
     gap = figure.sentence - other.sentence
     distance = sentence_distance(gap)
-    a, b = _size(figure), _size(other)
-    size = "unknown" if a is None or b is None else "equal" if a == b else "less" if a < b else "more"
+    a, b = size(figure), size(other)
+    order = "unknown" if a is None or b is None else "equal" if a == b else "less" if a < b else "more"
     same_cat = figure.category == other.category
     own, theirs = set(figure.groups), set(other.groups)
     groups = "same" if own == theirs else "added" if own > theirs else "removed" if own < theirs else "differ"
+    place, time = _shared(figure.locations, other.locations), _same_time(figure, other)
     f: Features = {
-        "bias": 1.0, f"dist={distance}": 1.0, f"size={size}": 1.0, f"same_cat={same_cat}": 1.0,
-        f"size={size}|same_cat={same_cat}": 1.0, f"size={size}|same_cat={same_cat}|dist={distance}": 1.0,
-        f"groups={groups}": 1.0, f"groups={groups}|size={size}": 1.0, f"steps_back={min(position, 5)}": 1.0,
+        "bias": 1.0, f"dist={distance}": 1.0, f"size={order}": 1.0, f"same_cat={same_cat}": 1.0,
+        f"size={order}|same_cat={same_cat}": 1.0, f"size={order}|same_cat={same_cat}|dist={distance}": 1.0,
+        f"groups={groups}": 1.0, f"groups={groups}|size={order}": 1.0, f"steps_back={min(position, 5)}": 1.0,
         f"sections={figure.view.section}/{other.view.section}": 1.0,
-        f"sections={figure.view.section}/{other.view.section}|size={size}|{same_cat}": 1.0,
-        f"noun={figure.candidate.noun_class}/{other.candidate.noun_class}": 1.0,
-        f"implicit={figure.candidate.implicit}/{other.candidate.implicit}": 1.0,
-        f"source={figure.source}|size={size}": 1.0, f"cat={figure.category}": 1.0,
-        f"same_place={_shared(figure.locations, other.locations)}": 1.0,
-        f"same_place={_shared(figure.locations, other.locations)}|size={size}|{same_cat}": 1.0,
-        f"same_time={_same_time(figure, other)}": 1.0, f"same_time={_same_time(figure, other)}|size={size}|{same_cat}": 1.0,
-        f"same_causes={_shared(figure.causes, other.causes)}|size={size}": 1.0,
-        f"quantifiers={figure.candidate.quantity.quantifier}/{other.candidate.quantity.quantifier}|{size}": 1.0,
+        f"sections={figure.view.section}/{other.view.section}|size={order}|{same_cat}": 1.0,
+        f"same_place={place}": 1.0, f"same_place={place}|size={order}|{same_cat}": 1.0,
+        f"same_time={time}": 1.0, f"same_time={time}|size={order}|{same_cat}": 1.0,
+        f"quantifiers={figure.candidate.quantity.quantifier}/{other.candidate.quantity.quantifier}|{order}": 1.0,
         f"other_is_part={other.part_of is not None}": 1.0, f"other_is_repeat={other.same_as is not None}": 1.0,
     }  # fmt: skip
     return f
@@ -93,99 +58,122 @@ def _same_time(a: Figure, b: Figure) -> str:
     return "yes" if (a.period.start, a.period.end) == (b.period.start, b.period.end) else "no"
 
 
-def _between(figure: Figure, other: Figure, f: Features, prefix: str) -> None:
+def _lead(figure: Figure, other: Figure, f: Features) -> None:
+    """Words of partition before a count and at the start of its sentence, or between two counts of one sentence."""
+    parse, phrase = figure.view.parse, figure.candidate.phrase
     if figure.sentence != other.sentence:
-        parse = figure.view.parse
-        lead = list(parse.lower[max(0, figure.candidate.phrase.first - 4) : figure.candidate.phrase.first])
-        for word in _SPLIT_WORDS:
-            if word in lead:
-                f[f"{prefix}lead={word}"] = 1.0
-        opening = parse.lower[0]
-        f[
-            f"{prefix}opening={opening if opening in _SPLIT_WORDS or opening in ('they', 'those', 'most', 'one', 'two', 'three') else 'x'}"
-        ] = 1.0
+        for word in parse.lower[max(0, phrase.first - 4) : phrase.first]:
+            if word in _SPLIT_WORDS:
+                f[f"lead={word}"] = 1.0
+        f[f"opening={parse.lower[0] if parse.lower[0] in _SPLIT_WORDS else 'x'}"] = 1.0
         return
-    parse = figure.view.parse
-    a, b = other.candidate.phrase, figure.candidate.phrase
-    lo, hi = (a.last, b.first) if a.last < b.first else (b.last, a.first)
-    words = parse.lower[lo + 1 : hi]
-    for word in _SPLIT_WORDS:
-        if word in words:
-            f[f"{prefix}between={word}"] = 1.0
-    if words:
-        f[f"{prefix}before={words[-1] if words[-1] in _SPLIT_WORDS else 'x'}"] = 1.0
-    f[f"{prefix}path={path(parse, b.anchor, a.anchor, 4)}"] = 1.0
-    f[f"{prefix}order={'after' if a.last < b.first else 'before'}"] = 1.0
+    a = other.candidate.phrase
+    after = a.last < phrase.first
+    for word in parse.lower[a.last + 1 : phrase.first] if after else parse.lower[phrase.last + 1 : a.first]:
+        if word in _SPLIT_WORDS:
+            f[f"between={word}|{after}"] = 1.0
+    f[f"order={'after' if after else 'before'}"] = 1.0
 
 
-def _stated_total(figure: Figure, seen: Sequence[tuple[int, Figure]]) -> int | None:
-    """The larger count of the same kind right before "including" or "among them" in this sentence."""
-    words = figure.view.parse.lower
-    number = figure.candidate.phrase.first
-    marks = [i for i in range(number) if words[i] == "including" or words[i : i + 2] in _INCLUSIONS]
-    if not marks or ";" in words[marks[-1] : number]:
-        return None
-    size = _size(figure)
-    for place, other in seen:
-        theirs = _size(other)
-        if other.sentence != figure.sentence or other.candidate.phrase.last >= marks[-1]:
+def part_of(figures: Sequence[Figure], n: int, outline: Outline) -> list[Choice]:
+    """Candidate totals of figure `n`: earlier figures, and those behind it that the text or a sum ties it to."""
+    figure = figures[n]
+    if stands_apart(figure):
+        return []
+    firm = outline.firm(n)
+    if firm is not None and not _loops(figures, n, firm.total):
+        f: Features = {"bias": 1.0, "firm": 1.0, f"firm={firm.how}": 1.0}
+        total = firm.total
+        return [Choice(str(total), total, figures[total].candidate.quantity.span, f, f"part_of:{firm.how}")]
+    seen = _reachable(figures, n)
+    tied = {t.total for t in (outline.ties.get(n), outline.sums.get(n)) if t is not None}
+    behind = [k for k in range(n + 1, min(n + 3, len(figures))) if figures[k].sentence == figure.sentence]
+    later = sorted({*behind, *(k for k in tied if k > n)})
+    same_before = sum(1 for k in seen if figures[k].sentence == figure.sentence)
+    totals = {figures[k].part_of for k in seen}
+    out, last = [], figures[n - 1] if n else None
+    for k in [*seen, *later]:
+        other = figures[k]
+        if not (k in tied or may_hold(other, figure)) or not fits(other, figure) or other.value == 0:
             continue
-        if other.category == figure.category and size is not None and theirs is not None and theirs > size:
-            return place
-    return None
-
-
-def part_of(bench: Workbench, figure: Figure, history: Sequence[Figure], later: Sequence[Figure]) -> list[Choice]:
-    """Candidate totals of a figure: earlier figures, and a total right behind it ("12 of the 40")."""
-    out = []
-    seen = list(_reachable(history))
-    same_before = sum(1 for _, f in seen if f.sentence == figure.sentence)
-    totals = {f.part_of for _, f in seen}
-    stated = _stated_total(figure, seen)
-    for place, other in seen:
-        if other.view.part != figure.view.part:
-            break
-        if stated is not None and place != stated:
+        if k < n and (_loops(figures, n, k) or _restated(figures, k, n) or (k not in tied and beside(other, figure))):
             continue
-        position = len(history) - 1 - place
-        f = _common(figure, other, position, len(history))
-        _between(figure, other, f, "")
+        position = n - 1 - k if k < n else 0
+        f = _common(figure, other, position)
+        _lead(figure, other, f)
+        _tied(figures, n, k, outline, f)
         f[f"first_here={other.sentence == figure.sentence and position == same_before - 1}"] = 1.0
-        f[f"has_parts={place in totals}"] = 1.0
-        f[f"stated={place == stated}"] = 1.0
-        last = history[-1]
-        f[f"last_has_this_total={last.part_of == place}|{figure.sentence - last.sentence <= 1}"] = 1.0
-        out.append(Choice(str(place), place, other.candidate.quantity.span, f, "part_of"))
-    for n, other in enumerate(later):
-        if other.sentence != figure.sentence or n > 1:
-            break
-        f = _common(figure, other, 0, len(history))
-        f["later total"] = 1.0
-        _between(figure, other, f, "later:")
-        index = len(history) + 1 + n
-        out.append(Choice(str(index), index, other.candidate.quantity.span, f, "part_of:later"))
+        f[f"has_parts={k in totals}"] = 1.0
+        if k > n:
+            f["later total"] = 1.0
+        if last is not None:
+            f[f"last_has_this_total={last.part_of == k}|{figure.sentence - last.sentence <= 1}"] = 1.0
+        out.append(Choice(str(k), k, other.candidate.quantity.span, f, "part_of" if k < n else "part_of:later"))
     return out
 
 
-def same_as(bench: Workbench, figure: Figure, history: Sequence[Figure], later: Sequence[Figure]) -> list[Choice]:
+def _loops(figures: Sequence[Figure], n: int, target: int) -> bool:
+    node: int | None = target
+    while node is not None:
+        if node == n:
+            return True
+        node = figures[node].part_of
+    return False
+
+
+def _restated(figures: Sequence[Figure], k: int, n: int) -> bool:
+    """Is a count stated again between a figure and this one? Only the nearest statement is its total."""
+    same = figures[k].same_as
+    first = k if same is None else same
+    return any(figures[j].same_as == first for j in range(k + 1, n))
+
+
+def _tied(figures: Sequence[Figure], n: int, k: int, outline: Outline, f: Features) -> None:
+    """What the text and the sums say of a total."""
+    for name, ties in (("tie", outline.ties), ("sum", outline.sums)):
+        found = ties.get(n)
+        how = "none" if found is None else found.how if found.total == k else "elsewhere"
+        f[f"{name}={how}"] = 1.0
+        if found is not None:
+            f[f"{name} here={found.total == k}"] = 1.0
+        reverse = ties.get(k)
+        if reverse is not None:
+            shared = found is not None and found.total == reverse.total
+            f[f"{name} reversed={reverse.total == n}|shared={shared}"] = 1.0
+    f[f"kin={kinship(figures[n], figures[k])}"] = 1.0
+    free = n not in outline.ties and n not in outline.sums
+    a, b = size(figures[n]), size(figures[k])
+    if free and a and b:
+        ratio = a / b
+        share = "most" if ratio > 0.85 else "half" if ratio > 0.4 else "some" if ratio > 0.05 else "few"
+        f[f"ratio={share}"] = 1.0
+        f[f"ratio={share}|{figures[k].candidate.quantity.quantifier == 'exact'}"] = 1.0
+
+
+def same_as(figures: Sequence[Figure], n: int, outline: Outline) -> list[Choice]:
     """Candidate earlier statements of the same figure. Only first statements, so that chains point at the first."""
-    out = []
-    for place, other in _reachable(history):
-        position = len(history) - 1 - place
-        if other.same_as is not None or other.view.part != figure.view.part:
+    figure, out = figures[n], []
+    for k in _reachable(figures, n):
+        other = figures[k]
+        position = n - 1 - k
+        if other.same_as is not None:
             continue
-        a, b = _size(figure), _size(other)
+        a, b = size(figure), size(other)
         if a is None or b is None or other.category != figure.category or not 0.4 <= (a + 1e-9) / (b + 1e-9) <= 2.6:
             continue
-        f = _common(figure, other, position, len(history))
+        f = _common(figure, other, position)
+        f[f"noun={figure.candidate.noun_class}/{other.candidate.noun_class}"] = f[f"cat={figure.category}"] = 1.0
+        f[f"implicit={figure.candidate.implicit}/{other.candidate.implicit}"] = 1.0
+        f[f"source={figure.source}|equal={a == b}"] = 1.0
+        f[f"same_causes={_shared(figure.causes, other.causes)}|equal={a == b}"] = 1.0
         lead = figure.view.parse.lower[max(0, figure.candidate.phrase.first - 2) : figure.candidate.phrase.first]
         definite = any(w in ("the", "those", "these", "all", "both") for w in lead)
         f[f"definite={definite}|size={'equal' if a == b else 'near'}"] = 1.0
-        f[f"first={place == 0}|equal={a == b}"] = 1.0
+        f[f"first={k == 0}|equal={a == b}"] = 1.0
         f[f"equal={a == b}|big={a > 4}"] = 1.0
         f[f"equal={a == b}|implicit={figure.candidate.implicit}"] = 1.0
         noun = figure.candidate.phrase.noun
         if noun is not None and figure.view.parse.lower[noun] in ("others", "more", "other"):
             f["others"] = 1.0
-        out.append(Choice(str(place), place, other.candidate.quantity.span, f, "same_as"))
+        out.append(Choice(str(k), k, other.candidate.quantity.span, f, "same_as"))
     return out
