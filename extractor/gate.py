@@ -15,21 +15,31 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from extractor.categories import Lexicon
-from extractor.schema import Layout, Quantity
+from extractor.data_loader import load_yaml
+from extractor.schema import Layout, Model, Quantity
 
 NEAR = 2
-# How far, in characters, a cue with other everyday meanings reaches, and any cue from a bare "a man".
+# How far, in characters, a cue with other everyday meanings reaches from a number; and from a bare "a man" a strong
+# cue and such a one.
 WEAK_REACH = 120
 PERSON_REACH = 120
+PERSON_WEAK_REACH = 40
 PERSON_WORDS = 7
 SHORT = 60  # a line of a list
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BARE_ARTICLE = re.compile(r"\ban?\b", re.IGNORECASE)
 _PEOPLE_SUFFIX = re.compile(r"[A-Z].+(?:an|ese|i|ish|ch|k|er)$")  # "an Iraqi", "a German", "a Slovak"
+_INSIDE_PHRASE = re.compile(r"[\s,'’\"“”–-]*")
 _PERSON_SUFFIX = re.compile(
     r".{3,}(?:ers?|ors?|ists?|m[ae]n|wom[ae]n|ees?|ians?|mates?|keepers|goers|people|folk)$|old$"
 )
+
+
+class GateFile(Model):
+    """What the scan knows of the language (`data/gate/en.yaml`)."""
+
+    phrase_ends: list[str]
 
 
 class Hit(NamedTuple):
@@ -56,6 +66,19 @@ class Cued:
         return any(j in self.strong for j in range(i - NEAR, i + NEAR + 1))
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """The sentences that may hold a figure: those with a count, and those with nothing but "a man"."""
+
+    counted: frozenset[int]
+    persons: frozenset[int]
+
+    @property
+    def all(self) -> frozenset[int]:
+        """Both."""
+        return self.counted | self.persons
+
+
 class Gate:
     """Finds cue words in a text and what they make worth reading. Built once a lexicon.
 
@@ -65,6 +88,8 @@ class Gate:
     def __init__(self, lexicon: Lexicon, telling: Iterable[str] = ()) -> None:
         self._lexicon = lexicon
         self._words = sorted({w.replace(" - ", "-") for w in lexicon.cue_words})
+        self._first_words = {w.split()[0] for w in self._words}
+        self._phrase_ends = frozenset(load_yaml("gate/en.yaml", GateFile).phrase_ends)
         self._known: dict[int, bool] = {}
         self._automaton = ahocorasick_rs.AhoCorasick(self._words, store_patterns=False)
         context = {cue.lower() for cause in lexicon.causes.values() for cue in cause.cues} | {*telling}
@@ -86,27 +111,26 @@ class Gate:
             known = self._known[which] = _is_strong(self._words[which], self._lexicon)
         return known
 
-    def wanted(
-        self, text: str, layout: Layout, cued: Cued, quantities: Callable[[int], Sequence[Quantity]]
-    ) -> set[int]:
+    def wanted(self, text: str, layout: Layout, cued: Cued, quantities: Callable[[int], Sequence[Quantity]]) -> Wanted:
         """The sentences that may hold a figure; `quantities` reads the numbers of a sentence when it is asked."""
-        out: set[int] = set()
+        counted: set[int] = set()
+        persons: set[int] = set()
         for i, s in enumerate(layout.sentences):
-            listed = i - 1 in out and s.end - s.start <= SHORT
+            listed = (i - 1 in counted or i - 1 in persons) and s.end - s.start <= SHORT
             if not (listed or cued.in_reach(i)):
                 continue
             counts = [q for q in quantities(i) if q.kind == "count" and not self._of_things(text, q)]
-            if (counts and (listed or cued.near(i) or _beside(counts, cued.hits.get(i, ())))) or (
-                i in cued.hits and self._person(text, s.start, s.end, cued.hits[i])
-            ):
-                out.add(i)
-        return out
+            if counts and (listed or cued.near(i) or _beside(counts, cued.hits.get(i, ()))):
+                counted.add(i)
+            elif i in cued.hits and self._person(text, s.start, s.end, cued.hits[i]):
+                (counted if counts else persons).add(i)
+        return Wanted(frozenset(counted), frozenset(persons))
 
-    def context(self, text: str, layout: Layout, wanted: set[int], cued: Cued) -> set[int]:
-        """The sentences right before wanted ones that tell what happened, how, or who says so."""
+    def context(self, text: str, layout: Layout, wanted: Wanted, cued: Cued) -> set[int]:
+        """The sentences right before those with a count that tell what happened, how, or who says so."""
         blocks, sentences = layout.blocks, layout.sentences
         out = set()
-        for j in {i - 1 for i in wanted if i} - wanted:
+        for j in {i - 1 for i in wanted.counted if i} - wanted.all:
             same = blocks[sentences[j].block].part == blocks[sentences[j + 1].block].part
             if same and (j in cued.hits or self._tells(text[sentences[j].start : sentences[j].end])):
                 out.add(j)
@@ -139,15 +163,39 @@ class Gate:
 
     def _person(self, text: str, start: int, end: int, hits: Sequence[Hit]) -> bool:
         """Is there a bare article before a word for a person, and a cue near it?"""
-        for m in _BARE_ARTICLE.finditer(text, start, end):
-            at = m.end()
-            if not any(h.end >= m.start() - PERSON_REACH and h.start <= at + PERSON_REACH for h in hits):
+        return any(
+            self._in_reach(m, hits) and self._names_person(text, m.end(), end)
+            for m in _BARE_ARTICLE.finditer(text, start, end)
+        )
+
+    def _in_reach(self, article: re.Match[str], hits: Sequence[Hit]) -> bool:
+        for h in hits:
+            reach = PERSON_REACH if h.strong else PERSON_WEAK_REACH
+            if h.end >= article.start() - reach and h.start <= article.end() + reach:
+                return True
+        return False
+
+    def _names_person(self, text: str, start: int, end: int) -> bool:
+        """Is the head of the noun phrase from `start` on a person? "a police officer", but not "a police car"."""
+        words: list[str] = []
+        for w in _WORD.finditer(text, start, end):
+            if not _INSIDE_PHRASE.fullmatch(text, start, w.start()) or w.group().lower() in self._phrase_ends:
+                break
+            if "," in text[start : w.start()] and words:
+                words.append("")
+            words.append(w.group())
+            start = w.end()
+            if len(words) > PERSON_WORDS:
+                break
+        for word, after in zip(words[:PERSON_WORDS], [*words[1:], ""], strict=False):
+            low, then = word.lower(), after.lower()
+            if low in self._lexicon.things:
                 continue
-            for n, w in enumerate(_WORD.finditer(text, at, end)):
-                word = w.group().lower()
-                if n == PERSON_WORDS:
-                    break
-                if self._personal(word) or _PERSON_SUFFIX.match(word) or _PEOPLE_SUFFIX.match(w.group()):
+            if self._personal(low) or low == "old":
+                if then not in self._lexicon.things:
+                    return True
+            elif _PERSON_SUFFIX.match(low) or _PEOPLE_SUFFIX.match(word):
+                if not then or then.endswith("ed") or then in self._first_words:
                     return True
         return False
 

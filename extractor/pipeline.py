@@ -117,9 +117,9 @@ class Extractor:
             return quantities[i]
 
         wanted = self.gate.wanted(text, layout, cued, numbers)
-        if not wanted:
+        if not wanted.all:
             return Prepared(layout, quantities, None, 0)
-        chosen = sorted(wanted | self.gate.context(text, layout, wanted, cued))
+        chosen = sorted(wanted.all | self.gate.context(text, layout, wanted, cued))
         for i in chosen:
             numbers(i)
         parses = self._parse(text, layout, chosen)

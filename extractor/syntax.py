@@ -89,6 +89,8 @@ class Parser:
 
     def __init__(self) -> None:
         self._nlp = _load_model()
+        self._encoder = _import_encoder()(self._nlp.get_pipe("tok2vec"))
+        self._steps = [step for name, step in self._nlp.pipeline if name != "tok2vec"]
         self.version = f"{self._nlp.meta['lang']}_{self._nlp.meta['name']} {self._nlp.meta['version']}"
 
     def parse(self, sentences: Iterable[tuple[str, int]]) -> Iterator[Parse]:
@@ -97,7 +99,9 @@ class Parser:
         items = iter(sentences)
         while batch := list(islice(items, BATCH)):
             docs = [self._nlp.make_doc(_parser_text(text)) for text, _ in batch]
-            for _, step in self._nlp.pipeline:
+            for doc, vectors in zip(docs, self._encoder.vectors(docs), strict=True):
+                doc.tensor = vectors
+            for step in self._steps:
                 step.set_annotations(docs, step.predict(docs))
             for doc, (text, offset) in zip(docs, batch, strict=True):
                 yield _convert(doc, text, offset)
@@ -164,6 +168,12 @@ def _import_numpy() -> bool:
     finally:
         del os.environ[_THREADS[0]]
     return True
+
+
+def _import_encoder() -> Any:
+    from extractor.encoder import Encoder  # noqa: PLC0415 - it imports numpy, which has to be set up first
+
+    return Encoder
 
 
 def _multiply_fast(nlp: Any) -> None:
