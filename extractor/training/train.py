@@ -15,7 +15,7 @@ from extractor.training.data import DataSet, Labelled
 from extractor.training.fit import fit_choice, fit_yes_no
 from extractor.training.instances import Group, Instances, add_article
 
-L2: dict[str, float] = {"category": 1.5, "status": 0.5, "groups": 3.0, "causes": 2.5}
+L2: dict[str, float] = {"category": 1.5, "status": 0.5, "groups": 3.0, "causes": 2.5, "actors": 3.0}
 DEFAULT_L2 = 1.5
 SEED = 7
 INNER_FOLDS = 3
