@@ -40,7 +40,7 @@ SPEAKERS = [
     ("Local television spoke on Tuesday.", []),
     ("The government's estimate is 40 dead.", ["The government"]),
     ("The government's house is old.", []),
-    ("A tally compiled by the ministry shows that 40 died.", ["the ministry"]),
+    ("A tally compiled by the ministry shows that 40 died.", ["the ministry", "the ministry"]),
 ]
 
 ROLES = [
@@ -111,15 +111,15 @@ def test_titles_go_and_names_stay(words: str, name: str) -> None:
 
 
 SOURCES = [
-    # (text, the names of the sources that the last number is offered)
-    ("A rights group says 12 men were killed. The Amal Fund said they were shot.", {"Amal Fund"}),
+    # (text, the names of the sources that the 12 is offered)
+    ("A rights group says 12 men were killed. The Amal Fund said two others were killed.", {"Amal Fund"}),
     ("The blast killed 40 people. A rights group says 12 men were killed.", {"group"}),
-    ("Police charged 12 men after two people were killed.", set()),
+    ("The militants released 12 hostages.", set()),
     ("Police say 12 men were charged.", {"Police"}),
-    ("The Amal Fund published its review. Its monitors documented 40 deaths.", {"Amal Fund"}),
+    ("The Amal Fund published its review. Its monitors documented 12 deaths.", {"Amal Fund"}),
 ]
 ACTORS = [
-    # (text, title, the names of the actors that the last number is offered)
+    # (text, title, the names of the actors that the last 12 is offered)
     ("Rebels attacked the town. Floods killed 12 people.", None, set()),
     ("Soldiers rescued 12 people from the flood.", None, {"Soldiers"}),
     ("12 killed in attack\n\nRebels attacked the town, officials said.", "12 killed in attack", set()),
@@ -130,7 +130,7 @@ ACTORS = [
 def offered(text: str, title: str | None, choices: Any) -> set[str | None]:
     bench = Extractor().prepare(Article(id="t", text=text, title=title, date=None)).bench
     assert bench is not None
-    verdict = [v for v in assemble(bench, default_models()) if v.figure is not None][-1]
+    verdict = [v for v in assemble(bench, default_models()) if v.figure is not None and v.figure.value == 12][-1]
     assert verdict.figure is not None
     return {c.payload.entity.name for c in choices(bench, verdict.figure, [])}
 

@@ -92,7 +92,7 @@ def _introduces(parse: Parse, a: Attribution) -> bool:
 def _suits(word: str, m: Mention) -> bool:
     """May the noun be one for the named entity?"""
     if is_body(word):
-        return m.entity.type in _BODIES and m.entity.type not in ("state", "media")
+        return m.entity.type is None or (m.entity.type in _BODIES and m.entity.type not in ("state", "media"))
     return m.entity.type == "person"
 
 
@@ -127,7 +127,9 @@ def _speaker_mentions(bench: Workbench, index: int, a: Attribution) -> list[Ment
         return known
     first, last = (a.first, a.last) if a.nominal else _name_tokens(parse, a)
     span = view.span_of(first, last, raw)
-    kind = "person" if not a.nominal and first < last else None
+    # "the Amal Fund" is nobody's own name, nor is what ends in a word for a body.
+    body = parse.lower[a.first] == "the" or is_body(parse.lower[a.head])
+    kind = "person" if not a.nominal and first < last and not body else None
     name = person_name(span.text, bench.persons) if kind or not a.nominal else parse.text[a.head]
     if not a.nominal and not kind and name != span.text:
         kind = "person"
