@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from extractor.data_loader import load_yaml
-from extractor.inflection import noun_forms, verb_forms
+from extractor.reportwords import ReportWords, report_words
 from extractor.schema import Model
 from extractor.syntax import Parse
 
@@ -17,22 +14,6 @@ _CLOSERS = (",", '"', "''", "”", "'", "’", "``", "?", "!")
 _SPEAKING_PRONOUNS = ("he", "she", "they", "it")
 _DEFINITE = ("the", "this", "that", "its", "his", "her", "their")
 _INSIDE_NP = {"det", "amod", "compound", "poss", "nmod", "nummod", "case", "cc", "conj", "predet", "quantmod", "punct"}
-
-
-class AttributionFile(Model):
-    """`data/attribution/<language>.yaml`."""
-
-    said_verbs: list[str]
-    weak_verbs: list[str]
-    said_phrases: list[str]
-    quoting: list[str]
-    spokespeople: list[str]
-    according: list[str]
-    carriers: list[str]
-    speakers: list[str]
-    bodies: list[str]
-    copulas: list[str]
-    never: list[str]
 
 
 class Attribution(Model):
@@ -53,67 +34,14 @@ class Attribution(Model):
     nominal: bool
 
 
-class _Words(Model):
-    said: frozenset[str]
-    weak: frozenset[str]
-    phrases: frozenset[tuple[str, str]]
-    quoting: frozenset[str]
-    spokespeople: frozenset[str]
-    carriers: frozenset[str]
-    speakers: frozenset[str]
-    bodies: frozenset[str]
-    copulas: frozenset[str]
-    never: frozenset[str]
-    according: tuple[tuple[str, ...], ...]
-
-
-@cache
-def _words() -> _Words:
-    data = load_yaml("attribution/en.yaml", AttributionFile)
-    return _Words(
-        said=frozenset(f for v in data.said_verbs for f in verb_forms(v)),
-        weak=frozenset(f for v in data.weak_verbs for f in verb_forms(v)),
-        phrases=frozenset((f, p) for v, p in (x.split() for x in data.said_phrases) for f in (v, *verb_forms(v))),
-        quoting=frozenset(f for v in data.quoting for f in verb_forms(v)),
-        spokespeople=frozenset(f for n in data.spokespeople for f in noun_forms(n)),
-        carriers=frozenset(f for n in data.carriers for f in noun_forms(n)),
-        speakers=frozenset(f for n in data.speakers for f in noun_forms(n)),
-        bodies=frozenset(f for n in data.bodies for f in noun_forms(n)),
-        copulas=frozenset(data.copulas),
-        never=frozenset(data.never),
-        according=tuple(tuple(a.split()) for a in data.according),
-    )
-
-
-def reporting_words() -> frozenset[str]:
-    """The lower-cased words without which no sentence has a source phrase."""
-    words = _words()
-    return words.said | words.quoting | {a[0] for a in words.according} | {verb for verb, _ in words.phrases}
-
-
-def is_speaker(word: str) -> bool:
-    """Whether the (lower-cased) noun is one for somebody who states things."""
-    return word in _words().speakers
-
-
-def is_body(word: str) -> bool:
-    """Whether the (lower-cased) noun is one for an organisation, a ministry, a force."""
-    return word in _words().bodies
-
-
-def speaks_for_others(word: str) -> bool:
-    """Whether the (lower-cased) noun is one for people who, without a name, stand for their organisation."""
-    return word in _words().spokespeople
-
-
 def find_attributions(parse: Parse) -> tuple[Attribution, ...]:
     """All source phrases of a sentence, in order of their reporting word."""
-    words = _words()
+    words = report_words()
     out = [a for i in range(len(parse)) for a in (*_said(parse, i, words), *_according(parse, i, words))]
     return tuple(sorted(out, key=lambda a: (a.verb, a.first)))
 
 
-def _said(parse: Parse, i: int, words: _Words) -> list[Attribution]:
+def _said(parse: Parse, i: int, words: ReportWords) -> list[Attribution]:
     if parse.lower[i] not in words.said or parse.tag[i][:2] != "VB":
         return _loose(parse, i, words) or _noun_for_verb(parse, i, words)
     out = []
@@ -138,7 +66,7 @@ def _said(parse: Parse, i: int, words: _Words) -> list[Attribution]:
     return out
 
 
-def _loose(parse: Parse, i: int, words: _Words) -> list[Attribution]:
+def _loose(parse: Parse, i: int, words: ReportWords) -> list[Attribution]:
     """ "Local radio speaks of 40 dead", "the mission is aware of three": a verb that reports with its preposition."""
     behind = [k for k in parse.children[i] if k > i and parse.dep[k] == "prep"]
     follows = {parse.lower[k] for k in (*behind, *range(i + 1, min(i + 2, len(parse))))}
@@ -152,7 +80,7 @@ def _loose(parse: Parse, i: int, words: _Words) -> list[Attribution]:
     return [a for head in heads for a in _source(parse, head, verb, "said", False, words)]
 
 
-def _counted_as(parse: Parse, i: int, words: _Words) -> list[Attribution]:
+def _counted_as(parse: Parse, i: int, words: ReportWords) -> list[Attribution]:
     """ "The ministry's count is 40": the owner of a tally that is stated as such."""
     if parse.lower[i] not in words.copulas or parse.tag[i][:2] != "VB":
         return []
@@ -162,7 +90,7 @@ def _counted_as(parse: Parse, i: int, words: _Words) -> list[Attribution]:
     return _carried(parse, subject, i, True, words)
 
 
-def _noun_for_verb(parse: Parse, i: int, words: _Words) -> list[Attribution]:
+def _noun_for_verb(parse: Parse, i: int, words: ReportWords) -> list[Attribution]:
     """ "UNICEF estimates 40 dead", where the tagger takes the verb for a noun."""
     if (
         parse.tag[i] != "NNS"
@@ -211,7 +139,7 @@ def _relative(parse: Parse, subject: int, verb: int) -> bool:
     )
 
 
-def _inverted_subject(parse: Parse, verb: int, words: _Words) -> int | None:
+def _inverted_subject(parse: Parse, verb: int, words: ReportWords) -> int | None:
     """ "…, reported officials", "…," added she": the subject behind the verb, where the words said stand before."""
     before = parse.text[verb - 1] if verb else ""
     after = parse.lower[verb + 1] if verb + 1 < len(parse) else ""
@@ -236,7 +164,7 @@ def _name_before(parse: Parse, verb: int) -> int | None:
     )
 
 
-def _according(parse: Parse, i: int, words: _Words) -> list[Attribution]:
+def _according(parse: Parse, i: int, words: ReportWords) -> list[Attribution]:
     for form in words.according:
         if parse.lower[i : i + len(form)] == form:
             last = i + len(form) - 1
@@ -253,7 +181,7 @@ def _according(parse: Parse, i: int, words: _Words) -> list[Attribution]:
     return []
 
 
-def _source(parse: Parse, head: int, verb: int, how: str, weak: bool, words: _Words) -> list[Attribution]:
+def _source(parse: Parse, head: int, verb: int, how: str, weak: bool, words: ReportWords) -> list[Attribution]:
     """The source phrase around `head`, or nothing where it cannot speak."""
     head = _one_of(parse, head)
     low = parse.lower[head]
@@ -275,7 +203,7 @@ def _source(parse: Parse, head: int, verb: int, how: str, weak: bool, words: _Wo
     return [Attribution(first=first, last=last, head=head, verb=verb, how=how, weak=weak, nominal=not named)]
 
 
-def _carried(parse: Parse, head: int, verb: int, weak: bool, words: _Words) -> list[Attribution]:
+def _carried(parse: Parse, head: int, verb: int, weak: bool, words: ReportWords) -> list[Attribution]:
     """ "UN figures show": the owner; "the report said": whoever made it, found later; "reports say": nobody."""
     owner = _owner(parse, head)
     if owner is not None:

@@ -17,13 +17,13 @@ from extractor.assembly.bench import build_bench
 from extractor.assembly.figures import Workbench
 from extractor.assembly.records import decisions, records
 from extractor.assembly.views import build_view
-from extractor.attribution import reporting_words
 from extractor.categories import CategoryFile, Lexicon, default_lexicon
 from extractor.data_loader import data_hash, read_yaml
 from extractor.gate import Gate, by_sentence
 from extractor.kb import KnowledgeBase
 from extractor.linking import find_entities
 from extractor.quantities import find_quantities
+from extractor.reportwords import reporting_words
 from extractor.schema import Article, ArticleResult, FigureRecord, Layout, Quantity
 from extractor.syntax import Parse, Parser
 from extractor.temporal import find_periods

@@ -7,11 +7,16 @@ from typing import Any
 
 import pytest
 
+from extractor.assembly.assemble import assemble, default_models
 from extractor.assembly.context import SentenceView
+from extractor.assembly.fields import actors, sources
 from extractor.assembly.fields.quotes import Quotes
 from extractor.assembly.fields.roles import Scene
+from extractor.assembly.persons import strip_titles
 from extractor.attribution import find_attributions
 from extractor.categories import default_lexicon
+from extractor.pipeline import Extractor
+from extractor.schema import Article
 from extractor.syntax import Parse, Parser
 
 SPEAKERS = [
@@ -29,6 +34,13 @@ SPEAKERS = [
     ("Attacks on Friday have claimed another 34 lives.", []),
     ("We believe that 40 people had died.", []),
     ("The blast killed 12 people.", []),
+    ("The disaster council, the NDRRMC, has put the toll at 21.", ["the NDRRMC"]),
+    ("Health: the state department has logged 86 cases of cholera.", ["the state department"]),
+    ("Local television spoke on Tuesday of a dozen drownings.", ["Local television"]),
+    ("Local television spoke on Tuesday.", []),
+    ("The government's estimate is 40 dead.", ["The government"]),
+    ("The government's house is old.", []),
+    ("A tally compiled by the ministry shows that 40 died.", ["the ministry", "the ministry"]),
 ]
 
 ROLES = [
@@ -77,6 +89,60 @@ def test_roles(parser: Parser, text: str, word: str, expected: set[str]) -> None
     )
     reporting = {a.verb for a in find_attributions(parse) if not a.weak}
     assert {r.name for r in Scene(view, reporting).roles(parse.text.index(word))} == expected
+
+
+TITLED = [
+    # (words of a name, the name)
+    ("Interior Minister Ali Khan", "Ali Khan"),
+    ("Mawlawi Sadiq Amiri", "Sadiq Amiri"),
+    ("Dr. Jane White", "Jane White"),
+    ("Police Lt. John Roe", "John Roe"),
+    ("the Coast Guard", "Coast Guard"),
+    ("Air India", "Air India"),
+    ("Health Canada", "Health Canada"),
+    ("Justice Ministry", "Justice Ministry"),
+    ("District Administration Offices", "District Administration Offices"),
+]
+
+
+@pytest.mark.parametrize(("words", "name"), TITLED)
+def test_titles_go_and_names_stay(words: str, name: str) -> None:
+    assert strip_titles(words) == name
+
+
+SOURCES = [
+    # (text, the names of the sources that the 12 is offered)
+    ("A rights group says 12 men were killed. The Amal Fund said two others were killed.", {"Amal Fund"}),
+    ("The blast killed 40 people. A rights group says 12 men were killed.", {"group"}),
+    ("The militants released 12 hostages.", set()),
+    ("Police say 12 men were charged.", {"Police"}),
+    ("The Amal Fund published its review. Its monitors documented 12 deaths.", {"Amal Fund"}),
+]
+ACTORS = [
+    # (text, title, the names of the actors that the last 12 is offered)
+    ("Rebels attacked the town. Floods killed 12 people.", None, set()),
+    ("Soldiers rescued 12 people from the flood.", None, {"Soldiers"}),
+    ("12 killed in attack\n\nRebels attacked the town, officials said.", "12 killed in attack", set()),
+    ("Rebels kill 12 people\n\nOfficials said so.", "Rebels kill 12 people", {"Rebels"}),
+]
+
+
+def offered(text: str, title: str | None, choices: Any) -> set[str | None]:
+    bench = Extractor().prepare(Article(id="t", text=text, title=title, date=None)).bench
+    assert bench is not None
+    verdict = [v for v in assemble(bench, default_models()) if v.figure is not None and v.figure.value == 12][-1]
+    assert verdict.figure is not None
+    return {c.payload.entity.name for c in choices(bench, verdict.figure, [])}
+
+
+@pytest.mark.parametrize(("text", "expected"), SOURCES)
+def test_sources_on_offer(text: str, expected: set[str]) -> None:
+    assert offered(text, None, sources.choices) == expected
+
+
+@pytest.mark.parametrize(("text", "title", "expected"), ACTORS)
+def test_actors_on_offer(text: str, title: str | None, expected: set[str]) -> None:
+    assert offered(text, title, actors.choices) == expected
 
 
 QUOTED = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extractor.attribution import is_body
 from extractor.data_loader import load_yaml
+from extractor.reportwords import is_body
 from extractor.schema import Model
 
 _PART = r"(?:[A-Z][\w'’\-]*\.?|[A-Z]\.)"

@@ -22,6 +22,7 @@ L2: dict[str, float] = {
     "causes": 2.5,
     "period": 3.0,
     "locations": 6.0,
+    "actors": 3.0,
 }
 DEFAULT_L2 = 1.5
 SEED = 7
