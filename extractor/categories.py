@@ -75,9 +75,10 @@ class CauseFile(Model):
 
 
 class PeopleFile(Model):
-    """Nouns for people of no particular kind (`data/nouns/people.yaml`)."""
+    """Nouns for people of no particular kind (`data/nouns/people.yaml`). Members of `bodies` are counted as "9 of the army"."""
 
     neutral: list[str]
+    bodies: list[str]
     households: list[str]
     dwellings: list[str]
     adjectives_ignored: list[str]
@@ -154,6 +155,7 @@ class Lexicon:
         self.group_phrases = _phrase_index({g.name: g.phrases for g in self.groups.values()})
         self.traits = frozenset(g.name for g in self.groups.values() if g.trait)
         self.neutral = frozenset(f for n in people.neutral for f in noun_forms(n))
+        self.bodies = frozenset(f for n in people.bodies for f in noun_forms(n))
         self.households = frozenset(f for n in people.households for f in noun_forms(n))
         self.dwellings = frozenset(f for n in people.dwellings for f in noun_forms(n))
         self.idle_verbs = frozenset(f for v in nothing.verbs for f in verb_forms(v))

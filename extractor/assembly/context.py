@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from extractor.assembly.phrases import Phrase, noun_class, phrase_of
+from extractor.assembly.phrases import Phrase, noun_class, of_members, phrase_of
 from extractor.assembly.reach import Reach, reaches
 from extractor.categories import Cue, Lexicon
 from extractor.schema import Quantity, Section, Span
@@ -108,6 +108,8 @@ def make_candidates(
         if phrase is None:
             continue
         cls = noun_class(view.parse, phrase.noun, lexicon, view.demonyms)
+        if cls in ("thing", "name", "other") and of_members(view.parse, phrase, lexicon):
+            cls = "members"
         out.append(Candidate(quantity=q, sentence=view.index, phrase=phrase, noun_class=cls, implicit=False))
     taken = [(q.span.start, q.span.end) for q in quantities if q.kind == "count"]
     if view.cues:

@@ -103,7 +103,7 @@ def is_aged(parse: Parse, noun: int) -> bool:
 def noun_class(parse: Parse, noun: int | None, lexicon: Lexicon, demonyms: frozenset[int]) -> str:
     """One of `person`, `toll`, `tally`, `household`, `dwelling`, `demonym`, `thing`, `name`, `personlike`, `pronoun`,
 
-    `other`, `none`. A `toll` is what happened, counted ("12 deaths"); a `tally` the same in an ambiguous word ("12 cases").
+    `members` (see `of_members`), `other`, `none`. A `toll` is what happened, counted ("12 deaths"); a `tally` the same in an ambiguous word ("12 cases").
     """
     if noun is None:
         return "none"
@@ -130,6 +130,15 @@ def noun_class(parse: Parse, noun: int | None, lexicon: Lexicon, demonyms: froze
     if _PERSON_SUFFIX.fullmatch(word):
         return "personlike"
     return "other"
+
+
+def of_members(parse: Parse, phrase: Phrase, lexicon: Lexicon) -> bool:
+    """Are members of a body counted by its name: "12 of the border guard", "96 of the Free Valley Army"?"""
+    noun = phrase.noun
+    if not phrase.of_total or noun is None or noun - phrase.last > 8:
+        return False
+    definite = any(w in ("the", "its", "their", "his") for w in parse.lower[phrase.last + 2 : noun])
+    return definite and parse.lower[noun] in lexicon.bodies and parse.tag[noun] != "CD"
 
 
 def _toll(parse: Parse, noun: int, names: tuple[str, ...], lexicon: Lexicon) -> bool | None:

@@ -82,6 +82,22 @@ def _seen(parse: Parse, phrase: Phrase, cue: Cue, head: int) -> tuple[int, str]:
         return gap, "dobj"  # "let two women go": the parser makes them the subject of "go"
     if phrase.noun is not None and cue.first <= phrase.noun <= cue.last:
         return gap, "self"
+    if _reduced_relative(parse, phrase, head):
+        return gap, ">acl"
     if phrase.noun is not None and phrase.of_total and (inner := path(parse, phrase.noun, head, 2)) != "far":
         return gap, "noun:" + inner
     return gap, path(parse, phrase.anchor, head)
+
+
+def _reduced_relative(parse: Parse, phrase: Phrase, head: int) -> bool:
+    """ "the fate of 32 farmers and herders seized in May": the participle right behind the counted nouns is theirs,
+    also where the parser gives it to the noun above them.
+    """
+    noun = phrase.noun
+    if noun is None or parse.tag[head] != "VBN" or parse.dep[head] not in ("acl", "conj", "amod") or head <= noun:
+        return False
+    end = noun
+    for k in parse.children[noun]:
+        if parse.dep[k] == "conj" and noun < k < head and not any(parse.dep[x] == "nummod" for x in parse.children[k]):
+            end = k
+    return head == end + 1 and parse.tag[end] in ("NNS", "NNPS")
