@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 
 from extractor.data_loader import load_yaml
 from extractor.inflection import noun_forms, verb_forms
@@ -62,6 +62,16 @@ class _Words(Model):
     never: frozenset[str]
     according: tuple[tuple[str, ...], ...]
 
+    @cached_property
+    def saying(self) -> frozenset[str]:
+        """The words that may be the reporting verb."""
+        return self.said | {verb for verb, _ in self.phrases}
+
+    @cached_property
+    def opening(self) -> frozenset[str]:
+        """The first words of what says "according to"."""
+        return frozenset(form[0] for form in self.according)
+
 
 @cache
 def _words() -> _Words:
@@ -93,7 +103,12 @@ def speaks_for_others(word: str) -> bool:
 def find_attributions(parse: Parse) -> tuple[Attribution, ...]:
     """All source phrases of a sentence, in order of their reporting word."""
     words = _words()
-    out = [a for i in range(len(parse)) for a in (*_said(parse, i, words), *_according(parse, i, words))]
+    out: list[Attribution] = []
+    for i, word in enumerate(parse.lower):
+        if word in words.saying:
+            out += _said(parse, i, words)
+        if word in words.opening:
+            out += _according(parse, i, words)
     return tuple(sorted(out, key=lambda a: (a.verb, a.first)))
 
 
