@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -104,7 +104,7 @@ class NothingFile(Model):
     topics: list[str]
 
 
-class Cue(Model):
+class Cue(NamedTuple):
     """A cue in a sentence: tokens ``first..last`` (inclusive), `label` the category or cause it speaks for.
 
     Of a cue with a gap ("left 20 people homeless") ``first..last`` is the verb and `tail` where the rest begins.
@@ -119,7 +119,7 @@ class Cue(Model):
     tail: int | None = None
 
 
-class Entry(Model):
+class Entry(NamedTuple):
     """What one surface form may stand for."""
 
     label: str
@@ -259,44 +259,46 @@ def _phrase_index(phrases: dict[str, list[str]]) -> dict[str, list[tuple[tuple[s
     return dict(out)
 
 
-def _find(index: Index, words: Sequence[str]) -> list[Cue]:
+def _find(index: Index, spoken: Sequence[str]) -> list[Cue]:
     found: list[Cue] = []
     covered_to = -1
+    words = tuple(spoken)
     for i, word in enumerate(words):
+        if word not in index:
+            continue
         gapped = False
-        for form, entries in index.get(word, ()):
-            split = GAP in form
-            if gapped and not split:  # the plain verb is a part of what was found already
+        for form, entries in index[word]:
+            split, tail = GAP in form, None
+            if split:
+                place = _split_at(form, words, i)
+                if place is None:
+                    continue
+                last, tail = place
+            elif gapped:  # the plain verb is a part of what was found already
                 break
-            place = _split_at(form, words, i) if split else _place_of(form, words, i)
-            if place is None or (place[0] <= covered_to and not gapped):
+            else:
+                last = i + len(form) - 1
+                if words[i : last + 1] != form:
+                    continue
+            if last <= covered_to and not gapped:
                 continue
-            last, tail = place
-            found += [
-                Cue(label=e.label, role=e.role, first=i, last=last, lemma=e.lemma, weak=e.weak, tail=tail)
-                for e in entries
-            ]
+            found += [Cue(e.label, e.role, i, last, e.lemma, e.weak, tail) for e in entries]
             covered_to, gapped = last, split
             if not split:
                 break
     return found
 
 
-def _place_of(form: tuple[str, ...], words: Sequence[str], i: int) -> tuple[int, None] | None:
-    n = len(form)
-    return (i + n - 1, None) if tuple(words[i : i + n]) == form else None
-
-
-def _split_at(form: tuple[str, ...], words: Sequence[str], i: int) -> tuple[int, int] | None:
+def _split_at(form: tuple[str, ...], words: tuple[str, ...], i: int) -> tuple[int, int] | None:
     """The last word of the verb and the first word behind the gap, if a form with a gap starts at word `i`."""
     cut = form.index(GAP)
     verb, rest = form[:cut], form[cut + 1 :]
     start = i + len(verb)
-    if tuple(words[i:start]) != verb:
+    if words[i:start] != verb:
         return None
     for j in range(start + 1, min(start + MAX_GAP, len(words))):
         if words[j - 1] in _CLOSED:
             return None
-        if words[j] == rest[0] and tuple(words[j : j + len(rest)]) == rest:
+        if words[j : j + len(rest)] == rest:
             return start - 1, j
     return None

@@ -194,9 +194,10 @@ class Gate:
             if self._personal(low) or low == "old":
                 if then not in self._lexicon.things:
                     return True
-            elif _PERSON_SUFFIX.match(low) or _PEOPLE_SUFFIX.match(word):
-                if not then or then.endswith("ed") or then in self._first_words:
-                    return True
+            elif (_PERSON_SUFFIX.match(low) or _PEOPLE_SUFFIX.match(word)) and (
+                not then or then.endswith("ed") or then in self._first_words
+            ):
+                return True
         return False
 
 

@@ -10,6 +10,8 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import repeat
+from operator import mul
 
 from extractor.data_loader import DATA
 from extractor.errors import DataError
@@ -35,13 +37,7 @@ class Weights(Model):
 
 def dot(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
     """The score of one feature vector."""
-    get = weights.get
-    total = 0.0
-    for name, value in features.items():
-        weight = get(name)
-        if weight is not None:
-            total += weight * value
-    return total
+    return sum(map(mul, map(weights.get, features, repeat(0.0)), features.values()), 0.0)
 
 
 def softmax(scores: Sequence[float]) -> list[float]:

@@ -52,8 +52,7 @@ class Models:
         return self.cuts.get(task, (0.5, 0.5))
 
 
-@dataclass(frozen=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A choice with its probability."""
 
     choice: Choice
@@ -166,7 +165,7 @@ def _slim(verdict: Verdict) -> Verdict:
 
 
 def _bare(w: Weighed) -> Weighed:
-    return replace(w, choice=replace(w.choice, features={})) if w.choice.features else w
+    return w._replace(choice=w.choice._replace(features={})) if w.choice.features else w
 
 
 def decide(
@@ -215,7 +214,7 @@ def fill(bench: Workbench, verdict: Verdict, history: Sequence[Figure], models: 
     weighed["period"] = weigh("period", periods.choices(bench, figure, history), figure, history, models)
     taken = [w.choice.payload for w in weighed["period"] if w.taken]
     if taken and isinstance(taken[0], Period):
-        figure = replace(figure, period=taken[0])
+        figure = figure.having("period", taken[0])
     status, cue = decide_status(figure, models)
     figure = replace(figure, status=status)
     return replace(verdict, figure=figure, weighed=weighed, status=status, status_cue=cue)
@@ -223,7 +222,7 @@ def fill(bench: Workbench, verdict: Verdict, history: Sequence[Figure], models: 
 
 def with_field(figure: Figure, task: str, keys: tuple[str, ...]) -> Figure:
     """The figure with one set field filled."""
-    return replace(figure, **{task: keys})  # type: ignore[arg-type]  # task is one of SET_FIELDS
+    return figure.having(task, keys)
 
 
 def decide_status(figure: Figure, models: Models) -> tuple[Status, status_stage.StatusCue | None]:
@@ -322,4 +321,4 @@ def inherited_groups(
     label = total.groups[0]
     choice = Choice(label, label, total.candidate.quantity.span, {}, "group:total")
     kept = tuple(w for w in weighed if w.choice.key != label)
-    return replace(figure, groups=(*figure.groups, label)), (*kept, Weighed(choice, 1.0, True))
+    return figure.having("groups", (*figure.groups, label)), (*kept, Weighed(choice, 1.0, True))

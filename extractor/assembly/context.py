@@ -23,7 +23,7 @@ class Candidate:
     noun_class: str
     implicit: bool
 
-    @property
+    @cached_property
     def start(self) -> int:
         """Raw offset of the number."""
         return self.quantity.span.start

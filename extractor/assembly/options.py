@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.assembly.context import Candidate
 from extractor.categories import Cue
 from extractor.loglinear import Features
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """A reading before it is scored. `source` says where the category comes from: cue, carry, context or none."""
 
     category: str | None
@@ -20,8 +19,7 @@ class Option:
     carried: Candidate | None = None
 
 
-@dataclass(frozen=True)
-class Decided:
+class Decided(NamedTuple):
     """A figure that is already decided, as later candidates see it."""
 
     category: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.assembly.phrases import Phrase, path
 from extractor.assembly.shape import predicate
@@ -18,8 +18,7 @@ FAR = 99
 NAMING = ("victim_noun", "status_noun", "adjective")
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(NamedTuple):
     """One cue as seen from one number: words apart, dependency route and its length.
 
     `owned`: no other number of the sentence is nearer to the cue; `owner_steps`: how near the nearest other number is.

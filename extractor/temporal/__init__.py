@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from extractor.temporal.atoms import atoms
 from extractor.temporal.calendar import parse_day, resolve
 from extractor.temporal.lexicon import lexicon
@@ -22,9 +24,16 @@ def find_periods(text: str, start: int, end: int, published: str | None) -> tupl
     """
     lex = lexicon()
     folded = text[start:end].lower()
-    if not any(hint in folded for hint in lex.hints) and not lex.figures.search(text, start, end):
+    if not _hinted(folded, lex.hints) and not lex.figures.search(text, start, end):
         return ()
     return tuple(Reader(text, start, end, parse_day(published), lex).run())
+
+
+def _hinted(folded: str, hints: Iterable[str]) -> bool:
+    for hint in hints:  # noqa: SIM110 - half the time that a generator takes, for every sentence
+        if hint in folded:
+            return True
+    return False
 
 
 def find_publication_date(text: str, start: int, end: int) -> str | None:
