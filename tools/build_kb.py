@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 from extractor.kb import KB_DIR, MINISTRIES_FILE, PLACES_FILE, KBEntry  # noqa: E402
 from tools.kb_common import SOURCES, Row  # noqa: E402
 from tools.kb_ministries import build_ministries  # noqa: E402
-from tools.kb_places import build_places, load_towns  # noqa: E402
+from tools.kb_places import add_division_codes, build_places, load_towns  # noqa: E402
 from tools.kb_rows import build_organisations, build_regions, build_states, merge_towns, territories  # noqa: E402
 
 CARRIED = SOURCES / "reference.jsonl"
@@ -48,6 +48,7 @@ def main() -> None:
     states = build_states(rigour)
     organisations = build_organisations(reference, states)
     regions = build_regions(reference, rigour)
+    add_division_codes(regions, rigour)
     towns = load_towns()
     used = merge_towns(regions, towns)
     packed = build_places(towns, used, {r["name"] for r in [*regions, *states]}, rigour)
