@@ -194,8 +194,17 @@ class KnowledgeBase:
                 entry = entry_of_place(store.place(row))
                 if casefold or not name.islower():
                     found.setdefault(entry.id, entry)
+        if not found and ", " in name:
+            found = {e.id: e for e in self._inside(*name.rsplit(", ", 1))}
         own = {row["id"] for row in self.rows if "own" in row}
         return tuple(sorted(found.values(), key=lambda e: (e.id not in own, _prominence(e))))
+
+    def _inside(self, name: str, container: str) -> list[KBEntry]:
+        """The places that "Toledo, Ohio" or "Brest, Belarus" can mean."""
+        countries = {c for e in self.lookup(container) if e.type in ("state", "place") for c in e.countries}
+        places = [e for e in self.lookup(name) if e.type == "place" and countries & set(e.countries)]
+        titled = [e for e in places if e.name == f"{name}, {container}"]
+        return titled or [e for e in places if ", " not in e.name]
 
     def _index(self) -> None:
         names: dict[str, list[NameHit]] = {}
