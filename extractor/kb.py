@@ -251,9 +251,7 @@ def _prominence(entry: KBEntry) -> tuple[int, int, str]:
 def entry_of_place(place: Place) -> KBEntry:
     """A packed place or ministry as an entry."""
     if place.kind == "ministry":
-        return KBEntry(
-            id=place.id, name=place.name, type="government", countries=(place.country,), note=place.note
-        )
+        return KBEntry(id=place.id, name=place.name, type="government", countries=(place.country,), note=place.note)
     ids = {"iso3166-2": place.admin} if place.kind == "division" and place.admin else {}
     return KBEntry(
         id=place.id, name=place.name, type="place", countries=(place.country,) if place.country else (),

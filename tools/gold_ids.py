@@ -1,6 +1,6 @@
 """Ids of the gold's entities: which entry of the knowledge base a labelled name means.
 
-    python tools/gold_ids.py propose   → gold/ids.jsonl: a line for each new (article, name); old lines are kept
+    python tools/gold_ids.py propose   → gold/ids.jsonl: a line for each (article, name); reviewed lines are kept
     python tools/gold_ids.py apply     → gold/figures.jsonl with the ids of gold/ids.jsonl
 
 A line is a decision: article, name, roles, id (null: no entry is meant), entry (the entry's name, for the reader) and why.
@@ -58,11 +58,18 @@ def propose() -> None:
     lines = []
     for (article, name), used in sorted(roles.items()):
         row = old.get((article, name))
-        if row is None:
+        if row is None or not row["why"].startswith("reviewed: "):
             country = yaml.safe_load((ROOT / "corpus" / f"{article}.yaml").read_text(encoding="utf-8"))["country"]
             entry, why = decide(name, sorted(used), country, kb)
             row = {"id": entry.id if entry else None, "entry": entry.name if entry else None, "why": why}
-        row = {"article": article, "name": name, "roles": sorted(used), "id": row["id"], "entry": row["entry"], "why": row["why"]}
+        row = {
+            "article": article,
+            "name": name,
+            "roles": sorted(used),
+            "id": row["id"],
+            "entry": row["entry"],
+            "why": row["why"],
+        }
         lines.append(json.dumps(row, ensure_ascii=False) + "\n")
     IDS.write_text("".join(lines), encoding="utf-8")
 
@@ -75,7 +82,9 @@ def apply() -> None:
             for entity in record[role]:
                 row = rows.get((record["article_id"], entity["name"]), {"id": None, "why": ""})
                 if row["why"] == "open" or (entity["name"] and not row["why"]):
-                    raise DataError("has no decision yet", path=str(IDS), key=f"{record['article_id']}: {entity['name']}")
+                    raise DataError(
+                        "has no decision yet", path=str(IDS), key=f"{record['article_id']}: {entity['name']}"
+                    )
                 entity["id"] = row["id"]
         out.append(json.dumps(record, ensure_ascii=False) + "\n")
     FIGURES.write_text("".join(out), encoding="utf-8")

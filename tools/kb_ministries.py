@@ -45,7 +45,11 @@ def _forms(state: Row, name: str, titles: tuple[str, ...]) -> list[str]:
     forms = [name]
     for title in titles:
         bare = title.removeprefix("the ")
-        forms += [f"Ministry of {title} ({country})", f"Ministry of {title} of {country}", f"{country}'s {bare} Ministry"]
+        forms += [
+            f"Ministry of {title} ({country})",
+            f"Ministry of {title} of {country}",
+            f"{country}'s {bare} Ministry",
+        ]
         forms += [f"{country}'s Ministry of {title}"]
         for adjective in state["demonyms"][:1]:
             forms += [f"{adjective} {bare} Ministry", f"{adjective} Ministry of {title}"]

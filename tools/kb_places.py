@@ -146,7 +146,12 @@ def _divisions(rigour: dict[str, Any], taken: set[str]) -> list[Packed]:
     found, seen = [], set()
     for sub in sorted(pycountry.subdivisions, key=lambda s: s.code):
         place = _division(sub, titles, rigour.get(sub.code.lower()))
-        if place is None or sub.code in titles.rows or place.cells[1] in taken or (sub.country_code, place.cells[1]) in seen:
+        if (
+            place is None
+            or sub.code in titles.rows
+            or place.cells[1] in taken
+            or (sub.country_code, place.cells[1]) in seen
+        ):
             continue
         seen.add((sub.country_code, place.cells[1]))
         found.append(place)
