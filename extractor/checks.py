@@ -15,6 +15,8 @@ from pydantic import Field, ValidationError, field_validator
 
 from extractor.data_loader import DATA, load_yaml, read_yaml
 from extractor.errors import DataError
+from extractor.goldids import IDS_FILE, IdChecker, load_ids
+from extractor.goldids import ROLES as _ROLES
 from extractor.goldlabels import load_pass
 from extractor.readers import find_inputs, parse_date
 from extractor.schema import (
@@ -37,7 +39,6 @@ _TOUCHES_EVERY_STAGE = (
     "Bomb kills 12 in Kabul\n\nA bomb killed at least 12 people, including two children, in Kabul, "
     "Afghanistan, on Monday, police said. No one else was hurt.\n"
 )
-_ROLES = ("affiliations", "actors", "locations", "sources")
 
 
 class Metadata(Model):
@@ -127,13 +128,25 @@ def check_corpus(folder: Path) -> tuple[int, Problems]:
 
 
 def check_gold(gold: Path, corpus: Path) -> tuple[int, Problems]:
-    """The labels of `gold` (JSON lines) against the articles that they are about."""
+    """The labels of `gold` (JSON lines) against the articles that they are about, its ids against the knowledge base.
+
+    The ids are checked where the file of decisions (``ids.jsonl``) lies beside `gold`.
+    """
     texts = {row.article.id: row.article.text for row in find_inputs([str(corpus)]).rows() if row.article}
-    return check_gold_lines(_lines(gold), texts, str(gold))
+    records, problems = _read_labels(_lines(gold), texts, str(gold))
+    problems += [DataError(p, path=str(gold), line=n, key=key) for n, key, p in _id_problems(gold, records)]
+    return len(records), sorted(problems, key=lambda e: e.line or 0)
 
 
 def check_gold_lines(lines: Iterable[tuple[int, str]], texts: Mapping[str, str], path: str) -> tuple[int, Problems]:
     """Numbered gold lines against the texts of their articles, by id; `path` only names the file in problems."""
+    records, problems = _read_labels(lines, texts, path)
+    return len(records), problems
+
+
+def _read_labels(
+    lines: Iterable[tuple[int, str]], texts: Mapping[str, str], path: str
+) -> tuple[list[tuple[int, GoldRecord]], Problems]:
     labels = {name: frozenset(values) for name, values in load_yaml("labels.yaml", dict[str, list[str]]).items()}
     problems: Problems = []
     records: list[tuple[int, GoldRecord]] = []
@@ -150,7 +163,7 @@ def check_gold_lines(lines: Iterable[tuple[int, str]], texts: Mapping[str, str],
             problems.append(DataError(problem, path=path, line=number, key=key))
     for number, key, problem in (*_link_problems(records), *_overlaps(records)):
         problems.append(DataError(problem, path=path, line=number, key=key))
-    return len(records), sorted(problems, key=lambda e: e.line or 0)
+    return records, sorted(problems, key=lambda e: e.line or 0)
 
 
 def check_passes(root: Path) -> tuple[int, Problems]:
@@ -260,6 +273,22 @@ def _link_problems(records: list[tuple[int, GoldRecord]]) -> Iterator[tuple[int,
                 yield number, link, f"{target!r} is no record of {record.article_id}"
             elif _in_cycle(record, link, by_id):
                 yield number, link, "runs in a cycle"
+
+
+def _id_problems(gold: Path, records: list[tuple[int, GoldRecord]]) -> Iterator[tuple[int, str, str]]:
+    """(line, key, problem) of the entities' ids."""
+    path = gold.with_name(IDS_FILE)
+    if not path.exists():
+        return
+    checker = IdChecker(load_ids(path))
+    for number, record in records:
+        for role in _ROLES:
+            for i, entity in enumerate(getattr(record, role)):
+                if "id" not in entity.model_fields_set:
+                    yield number, f"{role}.{i}.id", "is missing"
+                    continue
+                for problem in checker.problems(record.article_id, role, entity.name, entity.id):
+                    yield number, f"{role}.{i}.id", problem
 
 
 def _in_cycle(record: GoldRecord, link: str, by_id: Mapping[str, GoldRecord]) -> bool:

@@ -20,16 +20,17 @@ from typing import NamedTuple
 from extractor.errors import DataError
 
 _FORMAT = 2
+_KINDS = {"c": "city", "d": "division", "m": "ministry"}
 _REMEMBERED = 50_000  # looked-up names kept; the same capitalised words come again in every article
 
 
 class Place(NamedTuple):
-    """One packed place. `admin` is a city's GeoNames admin1 code or a division's ISO 3166-2 code."""
+    """One packed place, or ministry. `admin` is a city's GeoNames admin1 code or a division's ISO 3166-2 code."""
 
     row: int
     id: str
     name: str
-    kind: str  # "city" | "division"
+    kind: str  # "city" | "division" | "ministry"
     country: str
     admin: str
     population: int
@@ -113,7 +114,7 @@ class PlaceStore:
         id_ = f"geonames:{geonames}" if geonames else id_
         note = self._notes[int(note)]
         return Place(
-            row, id_, name, "division" if kind == "d" else "city", country, admin, int(population),
+            row, id_, name, _KINDS[kind], country, admin, int(population),
             float(lat) if lat else None, float(lon) if lon else None, int(geonames) if geonames else None,
             note,
         )  # fmt: skip

@@ -320,3 +320,29 @@ def test_every_packed_name_is_found_and_no_other(names: dict[str, int]) -> None:
         for name, row in names.items():
             assert store.rows(name) == ((row, True),)
         assert store.rows("z") == ()
+
+
+# --- names with what holds them, and ministries
+
+
+@pytest.mark.parametrize(
+    ("name", "ids"),
+    [
+        ("Toledo, Ohio", ["geonames:5174035"]),
+        ("Brest, Belarus", ["geonames:629634"]),
+        ("Detroit, Michigan", ["geonames:4990729"]),
+        ("Brest, Japan", []),
+        ("Ministry of the Interior (Turkey)", ["x:ministry-of-interior-turkey"]),
+        ("Kenya's Health Ministry", ["x:ministry-of-health-kenya"]),
+        ("Ministry of Oil (Malawi)", []),
+        ("Central Equatoria State", ["x:central-equatoria"]),
+    ],
+)
+def test_lookup_of_longer_names(name: str, ids: list[str], kb: KnowledgeBase) -> None:
+    assert [e.id for e in kb.lookup(name)] == ids
+
+
+def test_a_linked_ministry_is_an_entry(kb: KnowledgeBase) -> None:
+    entry = kb.get("x:ministry-of-interior-turkey")
+    assert entry is not None
+    assert (entry.type, entry.countries, entry.name) == ("government", ("TR",), "Ministry of Interior (Turkey)")

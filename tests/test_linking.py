@@ -15,7 +15,11 @@ from extractor.linking import LinkedMention, find_entities
 
 TABLE = Path(__file__).parent / "data" / "ambiguous.yaml"
 CASES = [
-    pytest.param(case, id=f"{group}-{n}")
+    pytest.param(
+        case,
+        id=f"{group}-{n}",
+        marks=[pytest.mark.xfail(reason=case["xfail"], strict=True)] if "xfail" in case else [],
+    )
     for group, cases in read_yaml(TABLE, dict[str, list[dict[str, Any]]]).items()
     for n, case in enumerate(cases)
 ]
@@ -55,7 +59,7 @@ def test_ambiguous_name(case: dict[str, Any], kb: KnowledgeBase) -> None:
 def test_the_table_is_large_and_half_of_it_is_hard() -> None:
     cases = [p.values[0] for p in CASES]
     assert len(cases) >= 150
-    assert sum(c["name"] is None for c in cases) >= 60  # type: ignore[index]
+    assert sum(c["name"] is None for c in cases) >= 75  # type: ignore[index]
 
 
 # --- mentions: their words, and what they mean for each role

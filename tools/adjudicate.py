@@ -1,7 +1,7 @@
 """Settle two labelling passes: `worksheet` lists what they disagree on, `merge` applies the written decisions.
 
     python tools/adjudicate.py worksheet [ARTICLE …]   → gold/adjudication/<article>.yaml (take and reason still empty)
-    python tools/adjudicate.py merge                   → gold/figures.jsonl
+    python tools/adjudicate.py merge                   → gold/figures.jsonl, with the ids of gold/ids.jsonl
 
 A worksheet item names a number, a field and what each pass has. `take` is a, b or other (then `value` holds the label in
 the format of the label files); `reason` says why. A figure that only one pass has is kept or dropped (`take: keep`/`drop`).
@@ -17,10 +17,13 @@ from typing import Any
 
 import yaml
 
-from extractor.errors import DataError
-from extractor.goldlabels import allowed_labels, compile_labels
-
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from extractor.errors import DataError  # noqa: E402
+from extractor.goldlabels import allowed_labels, compile_labels  # noqa: E402
+from tools.gold_ids import apply, propose  # noqa: E402
+
 GOLD = ROOT / "gold"
 FIELDS = (
     "category", "value", "quantifier", "range", "low", "high", "measure", "unit", "also", "groups", "causes", "affiliations",
@@ -180,6 +183,8 @@ def main() -> int:
         records += sorted(found, key=lambda r: r["number"]["start"])
     lines = "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records)
     (GOLD / "figures.jsonl").write_text(lines, encoding="utf-8")
+    propose()
+    apply()
     sys.stdout.write(f"{len(records)} records, {total} disagreements settled\n")
     return 0
 

@@ -14,9 +14,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from extractor.kb import KB_DIR, PLACES_FILE, KBEntry  # noqa: E402
+from extractor.kb import KB_DIR, MINISTRIES_FILE, PLACES_FILE, KBEntry  # noqa: E402
 from tools.kb_common import SOURCES, Row  # noqa: E402
-from tools.kb_places import build_places, load_towns  # noqa: E402
+from tools.kb_ministries import build_ministries  # noqa: E402
+from tools.kb_places import add_division_codes, build_places, load_towns  # noqa: E402
 from tools.kb_rows import build_organisations, build_regions, build_states, merge_towns, territories  # noqa: E402
 
 CARRIED = SOURCES / "reference.jsonl"
@@ -47,6 +48,7 @@ def main() -> None:
     states = build_states(rigour)
     organisations = build_organisations(reference, states)
     regions = build_regions(reference, rigour)
+    add_division_codes(regions, rigour)
     towns = load_towns()
     used = merge_towns(regions, towns)
     packed = build_places(towns, used, {r["name"] for r in [*regions, *states]}, rigour)
@@ -55,6 +57,8 @@ def main() -> None:
     write_rows(KB_DIR / "organisations.jsonl", organisations)
     write_rows(KB_DIR / "regions.jsonl", regions)
     (KB_DIR / PLACES_FILE).write_bytes(packed)
+    ministries = build_ministries(states, {r["name"] for r in organisations})
+    (KB_DIR / MINISTRIES_FILE).write_bytes(ministries)
     counts = f"{len(states)} states, {len(organisations)} organisations, {len(regions)} regions"
     print(f"{counts}, {len(packed)} bytes of towns and divisions")
 

@@ -11,7 +11,7 @@ from extractor.data_loader import read_yaml
 from extractor.kb import key_of, local_id
 from extractor.kbplaces import pack
 from extractor.schema import Model
-from tools.kb_common import SOURCES, Row, plain, settings, source
+from tools.kb_common import SOURCES, Row, aliases, plain, settings, source
 
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ’‘'ʻʼʽʾʿ`.\- ]+")
 _SIGNS = re.compile(r"[’‘'ʻʼʽʾʿ`]")
@@ -28,6 +28,7 @@ class Titles(Model):
     abbreviations: dict[str, tuple[str, ...]]
     titles: dict[str, str]
     like_territories: frozenset[str]
+    rows: dict[str, str]
 
 
 class Packed(NamedTuple):
@@ -145,11 +146,30 @@ def _divisions(rigour: dict[str, Any], taken: set[str]) -> list[Packed]:
     found, seen = [], set()
     for sub in sorted(pycountry.subdivisions, key=lambda s: s.code):
         place = _division(sub, titles, rigour.get(sub.code.lower()))
-        if place is None or place.cells[1] in taken or (sub.country_code, place.cells[1]) in seen:
+        if (
+            place is None
+            or sub.code in titles.rows
+            or place.cells[1] in taken
+            or (sub.country_code, place.cells[1]) in seen
+        ):
             continue
         seen.add((sub.country_code, place.cells[1]))
         found.append(place)
     return found
+
+
+def add_division_codes(rows: list[Row], rigour: dict[str, Any]) -> None:
+    """Give the hand-made rows of divisions their code, and the names that a packed division would have."""
+    import pycountry
+
+    titles = read_yaml(SOURCES / "divisions.yaml", Titles)
+    by_name = {row["name"]: row for row in rows}
+    for code, name in titles.rows.items():
+        row, place = by_name[name], _division(pycountry.subdivisions.get(code=code), titles, rigour.get(code.lower()))
+        row["identifiers"] = {**row.get("identifiers", {}), "iso3166-2": code}
+        if place is not None:
+            more = [n for n in (place.cells[1], *place.names) if ", " not in n]
+            row["aliases"] = aliases([*(a["text"] for a in row["aliases"]), *more], None, name)
 
 
 def _division(sub: Any, titles: Titles, territory: Any) -> Packed | None:

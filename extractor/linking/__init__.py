@@ -117,7 +117,7 @@ def _mention(tokens: Tokens, hit: Hit) -> LinkedMention:
     chosen = hit.chosen
     span = _span(tokens, hit.i - hit.lead, hit.j)
     entity = Entity(
-        mention=span, id=chosen.id if chosen else None, name=chosen.name if chosen else hit.name,
+        mention=span, id=(chosen.id or None) if chosen else None, name=chosen.name if chosen else hit.name,
         type=chosen.type if chosen else hit.type,
     )  # fmt: skip
     return LinkedMention(
@@ -133,7 +133,7 @@ def _part(tokens: Tokens, part: Stretch | None) -> Entity | None:
     span, option = _span(tokens, part.i, part.j), part.option
     if option is None:
         return Entity(mention=span, type=part.type)
-    return Entity(mention=span, id=option.id, name=option.name, type=option.type)
+    return Entity(mention=span, id=option.id or None, name=option.name, type=option.type)
 
 
 def _span(tokens: Tokens, i: int, j: int) -> Span:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.kb import KnowledgeBase, key_of, local_id
+from extractor.kb import KnowledgeBase, key_of
 from extractor.linking.gazetteer import named_option, place_options, row_option
 from extractor.linking.scene import Scene
 from extractor.linking.types import Hit, Option, Stretch
@@ -126,13 +126,13 @@ def government(kb: KnowledgeBase, state: Option) -> Option:
     """The government of a state or region."""
     short = state.name.split(" (")[0].removeprefix("The ")
     known = named_option(kb, f"Government of {short}") or named_option(kb, f"Government of the {short}")
-    return known or unlisted(f"Government of {short}", state)
+    return known or unlisted(kb, f"Government of {short}", state)
 
 
 def force_of(kb: KnowledgeBase, state: Option, force: str) -> Option | None:
     """A state's army, police …, None where no name is known."""
     name = kb.rows[state.row].get("forces", {}).get(force) if state.row >= 0 else None
-    return (named_option(kb, name) or unlisted(name, state, "military")) if name else None
+    return (named_option(kb, name) or unlisted(kb, name, state, "military")) if name else None
 
 
 def _embassy(scene: Scene, state: Option) -> Option | None:
@@ -145,12 +145,14 @@ def _embassy(scene: Scene, state: Option) -> Option | None:
     if capital is None:
         return None
     name = f"Embassy of {government(kb, state).name.removeprefix('Government of ')}, {capital}"
-    return named_option(kb, name) or unlisted(name, state)
+    return named_option(kb, name) or unlisted(kb, name, state)
 
 
-def unlisted(name: str, state: Option, kind: EntityType = "government") -> Option:
-    """A body of a state that the KB has no row for, under the id that a row would get."""
-    return Option(local_id(name), name, kind, state.countries, "row")
+def unlisted(kb: KnowledgeBase, name: str, state: Option, kind: EntityType = "government") -> Option:
+    """A body of a state that the KB has no row for: a packed ministry, or a NIL of this name (its id is "")."""
+    found = [row for row, main in kb.ministries.rows(key_of(name)) if main]
+    known = kb.ministries.place(found[0]).id if found else ""
+    return Option(known, name, kind, state.countries, "row")
 
 
 def capital_option(kb: KnowledgeBase, country: str | None) -> Option | None:

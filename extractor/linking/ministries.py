@@ -53,7 +53,7 @@ def ministry(scene: Scene, topic: str, state: Option) -> Option:
     pattern = lexicon.ministry_names[topic]
     usual = pattern.format(state.name.split(" (")[0])
     name = lexicon.ministry_exceptions.get(state.country or "", {}).get(topic, usual)
-    return named_option(scene.kb, name) or unlisted(name, state)
+    return named_option(scene.kb, name) or unlisted(scene.kb, name, state)
 
 
 def _topic(scene: Scene, k: int) -> tuple[int, int, str] | None:

@@ -117,6 +117,8 @@ def _of_town(scene: Scene, hit: Hit, option: Option) -> str | None:
         return _of_ordinary_word(scene, hit, option, strict)
     if option.kind == "city" and word in scene.persons and option.population < HUGE and not strict:
         return "the name of a person in this article"
+    if share < PRESENT and _of_other_state(scene, hit, option):
+        return "a town of another country than the one named behind it"
     if scene.tokens.shout[hit.i] and not placed and share < LEADING:
         return "capitals say nothing here, and no preposition stands before it"
     if not option.main:
@@ -125,6 +127,20 @@ def _of_town(scene: Scene, hit: Hit, option: Option) -> str | None:
         known = share >= PRESENT or placed or option.population >= LARGE
         return None if known else "a place without its country"
     return _by_size(scene, option, share, placed, strict)
+
+
+def _of_other_state(scene: Scene, hit: Hit, option: Option) -> bool:
+    """ "in Mati, Greece": the state behind the comma is not that of the only Mati that is known."""
+    tokens, kb, j = scene.tokens, scene.kb, hit.j
+    if option.row >= 0 or hit.within or j >= tokens.n or not tokens.cap[j] or tokens.gap(j - 1).strip() != ",":
+        return False
+    for end in (j + 3, j + 2, j + 1):
+        if end <= tokens.n and all(tokens.joined[j : end - 1]) and not tokens.possessive(end):
+            states = [kb.rows[h.row] for h in kb.names.get(tokens.key(j, end), ()) if h.use == "name"]
+            states = [row for row in states if row["type"] == "state"]
+            if states:
+                return all(option.country not in row["countries"] for row in states)
+    return False
 
 
 def _by_size(scene: Scene, option: Option, share: float, placed: bool, strict: bool) -> str | None:

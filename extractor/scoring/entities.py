@@ -50,10 +50,10 @@ def head_word(mention: str) -> str:
 
 
 def same_name(a: EntityRef, b: EntityRef) -> bool:
-    """Equal by name (see the module's head)."""
+    """Equal by name (see the module's head); `a` is the gold side, and where it has a name, the names must agree."""
     if a.name is not None and b.name is not None and normal_name(a.name) == normal_name(b.name):
         return True
-    return a.is_nil and b.is_nil and head_word(a.mention.text) == head_word(b.mention.text)
+    return a.name is None and a.is_nil and b.is_nil and head_word(a.mention.text) == head_word(b.mention.text)
 
 
 def overlaps(a: EntityRef, b: EntityRef) -> bool:
