@@ -11,7 +11,7 @@ DEV_STAMP := $(VENV)/.dev-stamp
 KB_STAMP  := $(VENV)/.kb-stamp
 PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help venv run test check lint evaluate kb train bench lock clean
+.PHONY: help venv run test check lint evaluate dataset freeze kb train bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -57,6 +57,12 @@ lint:
 evaluate: $(RUN_STAMP) ## score the extractor on the dev split of gold/
 	$(VENV)/bin/extractor evaluate --split dev -o $(OUT)/evaluate
 
+dataset: $(RUN_STAMP) ## build dataset/ from corpus/: tables, checks, metadata, DuckDB
+	$(VENV)/bin/extractor build corpus -o dataset --about gold/about.yaml --jobs 2
+
+freeze: dataset ## after a change of what is read: write the hashes of dataset/ to gold/dataset.json
+	$(VENV)/bin/python tools/freeze_dataset.py dataset
+
 kb: $(KB_STAMP) ## build the knowledge base again from its sources, and check it
 	$(VENV)/bin/python tools/build_kb.py
 	$(VENV)/bin/extractor kb check
@@ -77,4 +83,4 @@ lock: ## resolve the dependencies again (needs uv)
 	@! grep -nE '://|index-url|find-links' requirements*.lock
 
 clean: ## remove the environment and every output
-	rm -rf $(VENV) $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(OUT) dataset .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -445,3 +445,71 @@ def test_kb_add_and_check(tmp_path):
     assert bad.returncode == 1
     assert b"mine.jsonl:2: id: " in bad.stdout
     assert cli("kb", "check").returncode == 0
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("dataset")
+    rows = [{"id": "bomb", "text": BOMB, "date": "2024-01-02"}, {"id": "flood", "text": FLOOD}]
+    (folder / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    done = cli("build", folder / "a.jsonl", "-o", folder / "set")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert b"5 figures in 2 articles (2 read, 0 unchanged, 0 failed)" in done.stderr
+    return folder
+
+
+def test_build_takes_over_what_it_has_and_says_what_failed(dataset, tmp_path):
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_bytes((dataset / "a.jsonl").read_bytes())
+    assert cli("build", tmp_path / "a.jsonl", "-o", tmp_path / "set").returncode == 0
+    (tmp_path / "b.jsonl").write_text('{"id": "bad"}\n')
+    done = cli("build", tmp_path / "a.jsonl", tmp_path / "b.jsonl", "-o", tmp_path / "set", "--jobs", 2)
+    assert done.returncode == 1
+    assert b"extractor: b.jsonl:1: text: is missing" in done.stderr
+    assert b"(0 read, 2 unchanged, 1 failed)" in done.stderr
+    assert rows(tmp_path / "set" / "errors.jsonl")[0]["path"] == "b.jsonl"
+
+
+def test_another_knowledge_base_reads_again_and_shows_the_difference(dataset, tmp_path):
+    (tmp_path / "a.jsonl").write_bytes((dataset / "a.jsonl").read_bytes())
+    assert cli("build", tmp_path / "a.jsonl", "-o", tmp_path / "set").returncode == 0
+    own = tmp_path / "mine.jsonl"
+    own.write_text(
+        '{"id": "x:kabul-town", "name": "Kabul Town", "type": "place", "aliases": ["Kabul"], "town": true}\n'
+    )
+    done = cli("build", tmp_path / "a.jsonl", "-o", tmp_path / "set", "--kb", own)
+    assert done.returncode == 0
+    told = done.stderr.decode()
+    assert "every article was read again: other lexicons, weights or knowledge base" in told
+    assert "own_kb: null → " in told
+    assert "(2 read, 0 unchanged, 0 failed)" in told
+    # The old dataset beside the new one tells the same.
+    compared = cli("diff", dataset / "set", tmp_path / "set")
+    assert compared.returncode == 1
+    assert "own_kb: null → " in compared.stdout.decode()
+    assert "figures: " in compared.stdout.decode()
+    lines = cli("diff", dataset / "set", tmp_path / "set", "--json", "--all").stdout.decode().splitlines()
+    assert {json.loads(line)["kind"] for line in lines} == {"changed"}
+    assert cli("diff", dataset / "set", dataset / "set").returncode == 0
+
+
+def test_query(dataset):
+    done = cli("query", dataset / "set", "SELECT id, value, causes FROM figures ORDER BY id", "--format", "csv")
+    assert done.returncode == 0
+    table = list(csv.DictReader(io.StringIO(done.stdout.decode(), newline="")))
+    assert sorted(int(row["value"]) for row in table) == [9, 9, 12, 12, 30]
+    lines = cli("query", dataset / "set", "FROM claims", "--format", "jsonl").stdout.decode().splitlines()
+    assert {json.loads(line)["article_id"] for line in lines} == {"bomb", "flood"}
+    listed = cli("query", dataset / "set")
+    assert b"tolls_by_source_and_month" in listed.stdout
+    refused = cli("query", dataset / "set", "DROP TABLE figures")
+    assert refused.returncode == 2
+    assert refused.stderr.startswith(b"extractor: error: ")
+
+
+def test_build_refuses_what_is_no_dataset(dataset, tmp_path):
+    (tmp_path / "set").mkdir()
+    (tmp_path / "set" / "mine.txt").write_text("mine")
+    done = cli("build", dataset / "a.jsonl", "-o", tmp_path / "set")
+    assert done.returncode == 2
+    assert b"is no dataset" in done.stderr

@@ -121,7 +121,11 @@ def outline_of(figures: Sequence[Figure]) -> Outline:
             ties[i] = tie
             scope = scope if scope is not None and scope.total == tie.total else _Scope(tie.total)
             scope.add(figures, i, tie.how)
-        elif scope is not None and figure.category == figures[scope.total].category and not fits(figures[scope.total], figure):
+        elif (
+            scope is not None
+            and figure.category == figures[scope.total].category
+            and not fits(figures[scope.total], figure)
+        ):
             scope = None
     sums = _sums(figures, ties)
     for t, total in enumerate(figures):
@@ -143,7 +147,9 @@ class _Scope:
     told: float = 0.0
 
     def add(self, figures: Sequence[Figure], i: int, how: str) -> None:
-        again = self.last >= 0 and how not in ("listed", "beside") and figures[i].sentence != figures[self.last].sentence
+        again = (
+            self.last >= 0 and how not in ("listed", "beside") and figures[i].sentence != figures[self.last].sentence
+        )
         self.told = (0.0 if again else self.told) + (size(figures[i]) or 0.0)
         self.last, self.how = i, "list" if how in ("list", "listed") else how
 
@@ -205,7 +211,9 @@ def _standing(figures: Sequence[Figure], i: int, ties: Ties) -> int | None:
 def _toll(figures: Sequence[Figure], i: int, ties: Ties, label: str) -> int | None:
     """The count that "the dead" stands for: the article's first of the category, where it was stated last."""
     figure = figures[i]
-    found = [k for k in range(i) if figures[k].category == label and fits(figures[k], figure) and not _empty(figures[k])]
+    found = [
+        k for k in range(i) if figures[k].category == label and fits(figures[k], figure) and not _empty(figures[k])
+    ]
     if not found:
         return None
     whole = [k for k in found if k not in ties and figures[k].value != 1]

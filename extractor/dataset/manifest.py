@@ -112,6 +112,17 @@ def problems(folder: Path) -> list[str]:
     return found
 
 
+def frozen(folder: Path) -> dict[str, Any]:
+    """What tells a dataset from any other: the hash of its manifest, and those of its parts to say where two differ."""
+    manifest = read_manifest(folder)
+    return {
+        "manifest": hash_file(folder / MANIFEST),
+        "versions": manifest.versions,
+        "config": manifest.config,
+        "outputs": {o.path: o.sha256 or o.content for o in manifest.outputs},
+    }
+
+
 def versions() -> dict[str, str]:
     """The versions of the packages that decide the bytes."""
     found = {"figure-extractor": __version__}
