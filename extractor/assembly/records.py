@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 
-from extractor.assembly.assemble import Verdict, Weighed, best_option
-from extractor.assembly.figures import Mention
+from extractor.assembly.assemble import Verdict, best_option
+from extractor.assembly.figures import Mention, Weighed
 from extractor.assembly.status import cue_span
 from extractor.loglinear import top_terms
 from extractor.schema import (
