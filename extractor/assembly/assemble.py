@@ -11,7 +11,8 @@ from typing import NamedTuple, TypeVar
 from extractor.assembly import status as status_stage
 from extractor.assembly.context import Candidate, SentenceView
 from extractor.assembly.fields import actors, affiliations, causes, groups, links, locations, periods, sources
-from extractor.assembly.figures import Choice, Figure, Workbench
+from extractor.assembly.figures import Choice, Figure, Weighed, Workbench
+from extractor.assembly.inherit import inherited
 from extractor.assembly.partition import Outline, outline_of
 from extractor.assembly.readings import Decided, Option, options
 from extractor.loglinear import Features, dot, load_weights, sigmoid, softmax
@@ -34,7 +35,6 @@ SINGLE = frozenset({"period", "part_of", "same_as"})
 # windows of so many parsed sentences, with a margin before each.
 FIRST_FIGURES, LAST_FIGURES = 6, 40
 WINDOW, WINDOW_MARGIN = 120, 30
-_BY_SEX_AND_AGE = frozenset({"men", "women", "children", "elderly"})
 TASKS = ("category", "status", *SET_FIELDS, *SINGLE_FIELDS, *LINK_FIELDS)
 
 T = TypeVar("T")
@@ -50,14 +50,6 @@ class Models:
     def cut(self, task: str) -> tuple[float, float]:
         """The two thresholds of `take` for a task."""
         return self.cuts.get(task, (0.5, 0.5))
-
-
-class Weighed(NamedTuple):
-    """A choice with its probability."""
-
-    choice: Choice
-    probability: float
-    taken: bool
 
 
 @dataclass(frozen=True)
@@ -292,7 +284,9 @@ def link(bench: Workbench, verdicts: list[Verdict], models: Models, *, slim: boo
         weighed = dict(verdicts[i].weighed)
         for task in LINK_FIELDS:
             figures[n], weighed[task] = linked(task, figures, n, outline, models)
-        figures[n], weighed["groups"] = inherited_groups(figures, n, weighed["groups"])
+        total = figures[n].part_of
+        if total is not None:
+            figures[n], weighed = inherited(figures[n], weighed, verdicts[places[total]].weighed)
         verdict = replace(verdicts[i], figure=figures[n], weighed=weighed)
         verdicts[i] = _slim(verdict) if slim else verdict
     return verdicts
@@ -306,19 +300,3 @@ def linked(
     weighed = weigh(task, LINK_FIELDS[task](figures, n, outline), figures[n], history, models)
     taken = [int(w.choice.key) for w in weighed if w.taken]
     return replace(figures[n], **{task: taken[0] if taken else None}), weighed  # type: ignore[arg-type]  # a link field
-
-
-def inherited_groups(
-    figures: Sequence[Figure], n: int, weighed: tuple[Weighed, ...]
-) -> tuple[Figure, tuple[Weighed, ...]]:
-    """A part by sex or age is still of its total's one group: "160,681 civilians, including 120,158 men"."""
-    figure = figures[n]
-    if figure.part_of is None or not set(figure.groups) <= _BY_SEX_AND_AGE:
-        return figure, weighed
-    total = figures[figure.part_of]
-    if len(total.groups) != 1 or total.groups[0] in _BY_SEX_AND_AGE or total.groups[0] in figure.groups:
-        return figure, weighed
-    label = total.groups[0]
-    choice = Choice(label, label, total.candidate.quantity.span, {}, "group:total")
-    kept = tuple(w for w in weighed if w.choice.key != label)
-    return figure.having("groups", (*figure.groups, label)), (*kept, Weighed(choice, 1.0, True))

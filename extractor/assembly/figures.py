@@ -135,6 +135,14 @@ class Choice(NamedTuple):
     rule: str
 
 
+class Weighed(NamedTuple):
+    """A choice with its probability."""
+
+    choice: Choice
+    probability: float
+    taken: bool
+
+
 def bucket(n: int) -> str:
     """A distance as a feature value."""
     return str(n) if n <= 2 else "3-5" if n <= 5 else "6-9" if n <= 9 else "10-19" if n <= 19 else "20+"

@@ -38,6 +38,8 @@ def _ages() -> dict[str, re.Pattern[str]]:
 
 def labels_of(parse: Parse, token: int, lexicon: Lexicon, noun: bool) -> tuple[str, ...]:
     """The groups that a token names, as a noun (with the words before it) or as a modifier."""
+    if denied(parse, token):
+        return ()
     if not noun:
         word = parse.lower[token]
         return tuple(dict.fromkeys((*lexicon.adjective_groups.get(word, ()), *lexicon.noun_groups.get(word, ()))))
@@ -45,6 +47,18 @@ def labels_of(parse: Parse, token: int, lexicon: Lexicon, noun: bool) -> tuple[s
         if name in lexicon.noun_groups:
             return lexicon.noun_groups[name]
     return ()
+
+
+def denied(parse: Parse, token: int) -> bool:
+    """Is the word turned into its opposite ("non-civilian")?"""
+    return token >= 2 and parse.text[token - 1] == "-" and parse.lower[token - 2] == "non"
+
+
+def denied_labels(parse: Parse, lexicon: Lexicon) -> frozenset[str]:
+    """The groups that a sentence says its people are not of."""
+    words = [w for i, w in enumerate(parse.lower) if denied(parse, i)]
+    tables = (lexicon.noun_groups, lexicon.adjective_groups)
+    return frozenset(label for w in words for table in tables for label in table.get(w, ()))
 
 
 def group_words(view: SentenceView, lexicon: Lexicon) -> tuple[GroupWord, ...]:

@@ -6,9 +6,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 
-from extractor.assembly.assemble import Verdict, Weighed, best_option
+from extractor.assembly.assemble import Verdict, best_option
 from extractor.assembly.confidence import confidence
-from extractor.assembly.figures import Mention
+from extractor.assembly.figures import Mention, Weighed
 from extractor.assembly.status import cue_span
 from extractor.loglinear import top_terms
 from extractor.schema import (

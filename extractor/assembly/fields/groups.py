@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from extractor.assembly.fields.earlier import compared, earlier, joined, nearness
 from extractor.assembly.figures import Choice, Figure, Mention, Workbench, bucket, crossed_numbers, tokens_apart
-from extractor.assembly.groupwords import age_groups, labels_of
+from extractor.assembly.groupwords import age_groups, denied_labels, labels_of
 from extractor.assembly.phrases import path
 from extractor.loglinear import Features
 from extractor.schema import Span
@@ -65,6 +65,8 @@ def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list
     _carried(bench, figure, history, offers)
     _named_before(bench, figure, history, offers)
     _spoken_of(bench, figure, {t for _, _, t in named}, offers)
+    for label in denied_labels(view.parse, bench.lexicon) - set(own):
+        offers.found.pop(label, None)
     _settle(bench, figure, history, own, offers)
     # "a man" after "five girls" is of no other sex or age than he says.
     stated = {label for label, how, _ in named if how == "noun" and label in bench.lexicon.traits}

@@ -13,6 +13,10 @@ _SPLIT_WORDS = ("including", "among", "of", "whom", "them", "comprising", "inclu
                 "all", "the", "both", "of which", "while", "with")  # fmt: skip
 # Beyond these a total or an earlier statement is not looked for: the first figures of the text and the last ones.
 FIRST, LAST = 6, 40
+# A count that large and not rounded does not come twice by chance.
+PRECISE = 20
+# "Hundreds" are less than so many times two hundred.
+VAGUE = 10
 
 
 def _reachable(figures: Sequence[Figure], n: int) -> list[int]:
@@ -150,6 +154,26 @@ def _tied(figures: Sequence[Figure], n: int, k: int, outline: Outline, f: Featur
         f[f"ratio={share}|{figures[k].candidate.quantity.quantifier == 'exact'}"] = 1.0
 
 
+def _rounds(figure: Figure, other: Figure) -> str:
+    """Can one of two unequal counts be a rough statement of the other: a vague word, or a hedged round number?"""
+    exact, rough = (figure, other) if other.candidate.quantity.quantifier != "exact" else (other, figure)
+    a, b = size(exact), size(rough)
+    q = rough.candidate.quantity
+    if a is None or b is None or a == b or q.quantifier == "exact":
+        return "no"
+    if q.quantifier == "vague":
+        return "vague" if exact.candidate.quantity.quantifier != "vague" and b <= a <= VAGUE * b else "no"
+    below = {"more_than": (1.0, 1.15), "at_least": (1.0, 1.15), "at_most": (0.85, 1.0), "less_than": (0.85, 1.0)}
+    low, high = below.get(q.quantifier, (0.9, 1.1))
+    return "hedged" if low <= a / b <= high else "no"
+
+
+def _is_first(figures: Sequence[Figure], n: int) -> bool:
+    """Is it the first count of its category in the title, or the first in the body?"""
+    same = (f for f in figures[:n] if f.category == figures[n].category and f.view.part == figures[n].view.part)
+    return not any(f.view.section == figures[n].view.section for f in same)
+
+
 def same_as(figures: Sequence[Figure], n: int, outline: Outline) -> list[Choice]:
     """Candidate earlier statements of the same figure. Only first statements, so that chains point at the first."""
     figure, out = figures[n], []
@@ -159,7 +183,10 @@ def same_as(figures: Sequence[Figure], n: int, outline: Outline) -> list[Choice]
         if other.same_as is not None:
             continue
         a, b = size(figure), size(other)
-        if a is None or b is None or other.category != figure.category or not 0.4 <= (a + 1e-9) / (b + 1e-9) <= 2.6:
+        if a is None or b is None or other.category != figure.category or beside(other, figure):
+            continue
+        rounds = _rounds(figure, other)
+        if rounds == "no" and not 0.4 <= (a + 1e-9) / (b + 1e-9) <= 2.6:
             continue
         f = _common(figure, other, position)
         f[f"noun={figure.candidate.noun_class}/{other.candidate.noun_class}"] = f[f"cat={figure.category}"] = 1.0
@@ -171,6 +198,16 @@ def same_as(figures: Sequence[Figure], n: int, outline: Outline) -> list[Choice]
         f[f"definite={definite}|size={'equal' if a == b else 'near'}"] = 1.0
         f[f"first={k == 0}|equal={a == b}"] = 1.0
         f[f"equal={a == b}|big={a > 4}"] = 1.0
+        precise = a >= PRECISE and bool(a % 10)
+        f[f"equal={a == b}|precise={precise}"] = 1.0
+        f[f"equal={a == b}|same status={figure.status == other.status}"] = 1.0
+        tie = outline.ties.get(n)
+        f[f"tied={None if tie is None else tie.total == k}"] = 1.0
+        place = f"{figure.view.section}/{other.view.section}"
+        f[f"rounds={rounds}"] = f[f"rounds={rounds}|{place}"] = 1.0
+        f[f"rounds={rounds}|first={_is_first(figures, n)}/{_is_first(figures, k)}"] = 1.0
+        siblings = figure.part_of is not None and figure.part_of == other.part_of
+        f[f"siblings={siblings}|sentence={figure.sentence == other.sentence}"] = 1.0
         f[f"equal={a == b}|implicit={figure.candidate.implicit}"] = 1.0
         noun = figure.candidate.phrase.noun
         if noun is not None and figure.view.parse.lower[noun] in ("others", "more", "other"):
