@@ -114,13 +114,23 @@ def _load_model() -> Any:
         spec = importlib.util.find_spec(name)
         if spec is None or spec.origin is None:
             continue
+        # The tokenizer is read from the model anyway: the language's own would only be made to be thrown away.
+        spacy.registry.tokenizers("extractor.empty", func=lambda: _empty_tokenizer)
         nlp = spacy.load(
-            _model_folder(Path(spec.origin).parent), exclude=["ner", "lemmatizer", "attribute_ruler", "senter"]
+            _model_folder(Path(spec.origin).parent),
+            exclude=["ner", "lemmatizer", "attribute_ruler", "senter"],
+            config={"nlp.tokenizer": {"@tokenizers": "extractor.empty"}},
         )
         if one_thread:
             _multiply_fast(nlp)
         return nlp
     raise DataError(f"no language model: install one of {', '.join(MODEL_PACKAGES)} (it is in requirements.lock)")
+
+
+def _empty_tokenizer(nlp: Any) -> Any:
+    from spacy.tokenizer import Tokenizer  # noqa: PLC0415
+
+    return Tokenizer(nlp.vocab)
 
 
 def _import_spacy() -> Any:

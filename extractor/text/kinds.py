@@ -91,7 +91,8 @@ def headline_like(piece: str, lines: int, lexicon: Lexicon) -> bool:
 
 
 def _open_ending(piece: str) -> bool:
-    return piece[-1] in "!?…" or piece.endswith("...") or _END_ABBREVIATION.search(piece) is not None
+    near_end = max(0, len(piece) - 12)  # a search from the start costs more than all other tests
+    return piece[-1] in "!?…" or piece.endswith("...") or _END_ABBREVIATION.search(piece, near_end) is not None
 
 
 def subheading_like(piece: str, lines: int, lexicon: Lexicon) -> bool:
