@@ -128,7 +128,7 @@ def _load_model() -> Any:
 
 
 def _empty_tokenizer(nlp: Any) -> Any:
-    from spacy.tokenizer import Tokenizer  # noqa: PLC0415
+    from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # noqa: PLC0415 - compiled, without types
 
     return Tokenizer(nlp.vocab)
 
