@@ -28,7 +28,8 @@ def _in_line(figure: Figure, own: tuple[Weighed, ...], total: tuple[Weighed, ...
     view = figure.view
     held = {w.choice.key for w in total if w.taken}
     kept = tuple(
-        replace(w, taken=w.taken and (w.choice.key in held or view.start <= w.choice.span.start < view.end)) for w in own
+        replace(w, taken=w.taken and (w.choice.key in held or view.start <= w.choice.span.start < view.end))
+        for w in own
     )
     if not filled or any(w.taken for w in kept):
         return kept

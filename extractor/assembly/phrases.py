@@ -103,7 +103,9 @@ def is_aged(parse: Parse, noun: int) -> bool:
 def noun_class(parse: Parse, noun: int | None, lexicon: Lexicon, demonyms: frozenset[int]) -> str:
     """One of `person`, `toll`, `tally`, `household`, `dwelling`, `demonym`, `thing`, `name`, `personlike`, `pronoun`,
 
-    `members` (see `of_members`), `other`, `none`. A `toll` is what happened, counted ("12 deaths"); a `tally` the same in an ambiguous word ("12 cases").
+    `members` (see `of_members`), `other`, `none`.
+
+    A `toll` is what happened, counted ("12 deaths"); a `tally` the same in an ambiguous word ("12 cases").
     """
     if noun is None:
         return "none"
