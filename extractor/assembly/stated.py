@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extractor.assembly.figures import Figure
 from extractor.assembly.totals import (
+    MAX_AWAY,
     Tie,
     Ties,
     before_token,
@@ -106,7 +107,7 @@ def _included(figures: Sequence[Figure], i: int, ties: Ties) -> Tie | None:
     mark = find_phrase(parse.lower, phrases("inclusions"), 0, number)
     if mark is None or any(w in (";", ":", *_DASHES) for w in parse.lower[mark[1] + 1 : number]):
         return None
-    first = next((k for k in range(i) if _is_at(figures[k], figure.sentence, mark[0] - 1)), None)
+    first = next((k for k in range(max(0, i - MAX_AWAY), i) if _is_at(figures[k], figure.sentence, mark[0] - 1)), None)
     if first is not None:
         total = ties[first].total if first in ties and may_hold(figures[ties[first].total], figure) else None
         same = figure.candidate.implicit and figures[first].value == 1  # "one of them, a girl of six"
@@ -177,7 +178,9 @@ def _listed(figures: Sequence[Figure], i: int, ties: Ties) -> Tie | None:
     between = parse.text[mark[0] : number] if mark is not None else ()
     if mark is None or ":" not in between or any(w in _QUOTES for w in between):
         return None
-    first = not any(f.sentence == figure.sentence and f.candidate.phrase.first > mark[0] for f in figures[:i])
+    first = not any(
+        f.sentence == figure.sentence and f.candidate.phrase.first > mark[0] for f in figures[max(0, i - MAX_AWAY) : i]
+    )
     here = before_token(figures, i, mark[0])
     total = here if here is not None else standing(figures, i, ties) if first else None
     return Tie(total, "list") if total is not None else None

@@ -13,6 +13,8 @@ from extractor.syntax import Parse
 
 # So many figures back a total is looked for.
 MAX_AWAY = 25
+# Or, for "the dead", among the first figures of the text.
+FIRST = 6
 
 
 class LinkWords(Model):
@@ -136,9 +138,9 @@ def standing(figures: Sequence[Figure], i: int, ties: Ties) -> int | None:
 def toll_of(figures: Sequence[Figure], i: int, ties: Ties, label: str) -> int | None:
     """The count that "the dead" stands for: the article's first of the category, where it was stated last."""
     figure = figures[i]
-    found = [
-        k for k in range(i) if figures[k].category == label and fits(figures[k], figure) and not is_void(figures[k])
-    ]
+    near = max(0, i - MAX_AWAY)
+    places: list[int] = [*range(min(FIRST, near)), *range(near, i)]
+    found = [k for k in places if figures[k].category == label and fits(figures[k], figure) and not is_void(figures[k])]
     if not found:
         return None
     whole = [k for k in found if k not in ties and figures[k].value != 1]

@@ -171,8 +171,8 @@ def _rounds(figure: Figure, other: Figure) -> str:
 
 
 def _is_first(figures: Sequence[Figure], n: int) -> bool:
-    """Is it the first count of its category in the title, or the first in the body?"""
-    same = (f for f in figures[:n] if f.category == figures[n].category and f.view.part == figures[n].view.part)
+    """Is it the first count of its category in the title, or the first in the body, among those looked at?"""
+    same = (figures[k] for k in _reachable(figures, n) if figures[k].category == figures[n].category)
     return not any(f.view.section == figures[n].view.section for f in same)
 
 
