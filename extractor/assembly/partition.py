@@ -11,7 +11,19 @@ from extractor.assembly.sums import sums_of
 from extractor.assembly.totals import MAX_AWAY, Tie, beside, find_phrase, fits, may_hold, phrases, size, stands_apart
 
 _FIRM_SUMS = ("4 same", "11 same", "11 one", "51 same", "51 one", "51 many")
-_FIRM_TIES = ("list", "listed", "of total", "of before", "of them here", "inclusion", "beside of them", "colon", "dash")
+_FIRM_TIES = (
+    "list",
+    "listed",
+    "of total",
+    "of before",
+    "of them here",
+    "inclusion",
+    "beside of them",
+    "colon",
+    "dash",
+    "whole",
+    "toll",
+)
 _LIST_GAP = 1
 
 
