@@ -202,6 +202,8 @@ def fill(bench: Workbench, verdict: Verdict, history: Sequence[Figure], models: 
     weighed: dict[str, tuple[Weighed, ...]] = {}
     for task, choices in SET_FIELDS.items():
         weighed[task] = weigh(task, choices(bench, figure, history), figure, history, models)
+        if task == "causes":
+            weighed[task] = causes.with_coordinated(figure, weighed[task])
         figure = with_field(figure, task, tuple(w.choice.key for w in weighed[task] if w.taken))
     weighed["period"] = weigh("period", periods.choices(bench, figure, history), figure, history, models)
     taken = [w.choice.payload for w in weighed["period"] if w.taken]

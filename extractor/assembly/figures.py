@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from extractor.assembly.causewords import CauseWord
 from extractor.assembly.context import ArticleView, Candidate, SentenceView
-from extractor.assembly.groupwords import GroupWord, group_words
+from extractor.assembly.groupwords import GroupWord, group_words, labels_of
 from extractor.assembly.phrases import path
 from extractor.attribution import Attribution
 from extractor.categories import Cue, Lexicon
@@ -17,6 +17,9 @@ from extractor.loglinear import Features
 from extractor.schema import Entity, Period, Span, Status
 
 Role = str
+
+
+_BODIES = frozenset({"armed_group", "political", "organization", "ngo", "media"})
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,23 @@ class Workbench:
 
     @cached_property
     def group_words(self) -> Mapping[int, tuple[GroupWord, ...]]:
-        """The words of groups in each sentence."""
-        return {v.index: group_words(v, self.lexicon) for v in self.view.sentences}
+        """The words of groups in each sentence, those inside the names of bodies left out."""
+        out = {}
+        for v in self.view.sentences:
+            inside = self.inside_names(v)
+            out[v.index] = tuple(w for w in group_words(v, self.lexicon) if w.token not in inside)
+        return out
+
+    def inside_names(self, view: SentenceView) -> frozenset[int]:
+        """Tokens inside the name of a body, but for its last: a "Workers' Party" says nothing of workers."""
+        parse, out = view.parse, set()
+        for m in self._by_sentence.get(view.index, ()):
+            span = m.entity.mention
+            tokens = parse.within(span.start, span.end)
+            named = len(tokens) > 1 and all(parse.tag[t].startswith("NNP") for t in (tokens[0], tokens[-1]))
+            if named and m.entity.type in _BODIES and not labels_of(parse, tokens[-1], self.lexicon, noun=True):
+                out.update(tokens[:-1])
+        return frozenset(out)
 
 
 @dataclass(frozen=True)

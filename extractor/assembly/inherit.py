@@ -19,7 +19,9 @@ def inherited(figure: Figure, own: Fields, total: Fields) -> tuple[Figure, dict[
     for task, filled in _SHARED.items():
         out[task] = _in_line(figure, own[task], total[task], filled)
     out["groups"] = _one_group(out["groups"], total["groups"])
-    keys = {task: tuple(w.choice.key for w in out[task] if w.taken) for task in _SHARED}
+    if not any(w.taken for w in own["sources"]):
+        out["sources"] = tuple(_taken_over(w) for w in total["sources"] if w.taken)
+    keys = {task: tuple(w.choice.key for w in out[task] if w.taken) for task in (*_SHARED, "sources")}
     return replace(figure, **keys), out  # type: ignore[arg-type]  # all are set fields
 
 

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 
 from extractor.assembly.causewords import CauseWord, parsed_causes
 from extractor.assembly.fields.shift import place_shift, time_shift
-from extractor.assembly.figures import Choice, Figure, Workbench, bucket, crossed_numbers, route_to_count, tokens_apart
+from extractor.assembly.figures import (
+    Choice,
+    Figure,
+    Weighed,
+    Workbench,
+    bucket,
+    crossed_numbers,
+    route_to_count,
+    tokens_apart,
+)
 from extractor.assembly.phrases import path
 from extractor.assembly.readings import cue_head
 from extractor.loglinear import Features
@@ -240,3 +249,27 @@ def _dated(bench: Workbench, figure: Figure) -> str:
     """The kind of time that the sentence gives: a year or a span often is another event's."""
     kinds = sorted({p.kind for p in bench.periods if p.sentence == figure.sentence})
     return kinds[0] if kinds else "none"
+
+
+def with_coordinated(figure: Figure, weighed: tuple[Weighed, ...]) -> tuple[Weighed, ...]:
+    """Two nouns of one phrase stand or fall together ("in shelling and gunfire"): the likelier one decides for both."""
+    parse = figure.view.parse
+    at = {n: t for n, w in enumerate(weighed) if (t := parse.at(w.choice.span.end - 1)) is not None}
+    taken = {t for n, t in at.items() if weighed[n].taken}
+    return tuple(
+        w._replace(taken=w.taken or (n in at and any(_coordinated(figure, at[n], t) for t in taken)))
+        for n, w in enumerate(weighed)
+    )
+
+
+def _coordinated(figure: Figure, a: int, b: int) -> bool:
+    parse = figure.view.parse
+    first, second = sorted((a, b))
+    number = figure.candidate.phrase.number
+    if first == second or first < number < second or not (parse.tag[first][:2] == parse.tag[second][:2] == "NN"):
+        return False
+    while parse.dep[second] == "conj":
+        second = parse.head[second]
+        if second == first:
+            return parse.dep[first] == "pobj"
+    return False

@@ -50,9 +50,11 @@ class _Offers:
 def choices(bench: Workbench, figure: Figure, history: Sequence[Figure]) -> list[Choice]:
     """Candidate group labels of a figure."""
     view, raw = figure.view, bench.view.text
+    inside = bench.inside_names(view)
     named = [
         (label, how, token)
         for token, how in _tokens(figure)
+        if token not in inside
         for label in labels_of(view.parse, token, bench.lexicon, noun=how != "modifier")
     ]
     kind = _kind(figure, bench, named)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.assembly.figures import Choice, Figure, sentence_distance
-from extractor.assembly.partition import Outline, beside, fits, kinship, may_hold, size, stands_apart
+from extractor.assembly.partition import Outline
+from extractor.assembly.totals import beside, fits, kinship, may_hold, size, stands_apart
 from extractor.loglinear import Features
 
 _SPLIT_WORDS = ("including", "among", "of", "whom", "them", "comprising", "include", "included", "includes", "breakdown",
@@ -15,6 +16,7 @@ _SPLIT_WORDS = ("including", "among", "of", "whom", "them", "comprising", "inclu
 FIRST, LAST = 6, 40
 # A count that large and not rounded does not come twice by chance.
 PRECISE = 20
+SMALL = 4
 # "Hundreds" are less than so many times two hundred.
 VAGUE = 10
 
@@ -169,8 +171,8 @@ def _rounds(figure: Figure, other: Figure) -> str:
 
 
 def _is_first(figures: Sequence[Figure], n: int) -> bool:
-    """Is it the first count of its category in the title, or the first in the body?"""
-    same = (f for f in figures[:n] if f.category == figures[n].category and f.view.part == figures[n].view.part)
+    """Is it the first count of its category in the title, or the first in the body, among those looked at?"""
+    same = (figures[k] for k in _reachable(figures, n) if figures[k].category == figures[n].category)
     return not any(f.view.section == figures[n].view.section for f in same)
 
 
@@ -179,38 +181,42 @@ def same_as(figures: Sequence[Figure], n: int, outline: Outline) -> list[Choice]
     figure, out = figures[n], []
     for k in _reachable(figures, n):
         other = figures[k]
-        position = n - 1 - k
-        if other.same_as is not None:
-            continue
         a, b = size(figure), size(other)
-        if a is None or b is None or other.category != figure.category or beside(other, figure):
+        if other.same_as is not None or other.category != figure.category or a is None or b is None:
             continue
-        rounds = _rounds(figure, other)
-        if rounds == "no" and not 0.4 <= (a + 1e-9) / (b + 1e-9) <= 2.6:
-            continue
-        f = _common(figure, other, position)
-        f[f"noun={figure.candidate.noun_class}/{other.candidate.noun_class}"] = f[f"cat={figure.category}"] = 1.0
-        f[f"implicit={figure.candidate.implicit}/{other.candidate.implicit}"] = 1.0
-        f[f"source={figure.source}|equal={a == b}"] = 1.0
-        f[f"same_causes={_shared(figure.causes, other.causes)}|equal={a == b}"] = 1.0
-        lead = figure.view.parse.lower[max(0, figure.candidate.phrase.first - 2) : figure.candidate.phrase.first]
-        definite = any(w in ("the", "those", "these", "all", "both") for w in lead)
-        f[f"definite={definite}|size={'equal' if a == b else 'near'}"] = 1.0
-        f[f"first={k == 0}|equal={a == b}"] = 1.0
-        f[f"equal={a == b}|big={a > 4}"] = 1.0
-        precise = a >= PRECISE and bool(a % 10)
-        f[f"equal={a == b}|precise={precise}"] = 1.0
-        f[f"equal={a == b}|same status={figure.status == other.status}"] = 1.0
-        tie = outline.ties.get(n)
-        f[f"tied={None if tie is None else tie.total == k}"] = 1.0
-        place = f"{figure.view.section}/{other.view.section}"
-        f[f"rounds={rounds}"] = f[f"rounds={rounds}|{place}"] = 1.0
-        f[f"rounds={rounds}|first={_is_first(figures, n)}/{_is_first(figures, k)}"] = 1.0
         siblings = figure.part_of is not None and figure.part_of == other.part_of
+        if a == b and a >= PRECISE and a % 10 and not siblings and figure.status == other.status:
+            f: Features = {"bias": 1.0, "firm": 1.0}
+            return [Choice(str(k), k, other.candidate.quantity.span, f, "same_as:equal")]
+        rounds = _rounds(figure, other)
+        if beside(other, figure) or (rounds == "no" and not 0.4 <= (a + 1e-9) / (b + 1e-9) <= 2.6):
+            continue
+        f = _common(figure, other, n - 1 - k)
+        _repeated(figures, n, k, outline, f)
+        f[f"rounds={rounds}"] = f[f"rounds={rounds}|{figure.view.section}/{other.view.section}"] = 1.0
+        f[f"rounds={rounds}|first={_is_first(figures, n)}/{_is_first(figures, k)}"] = 1.0
         f[f"siblings={siblings}|sentence={figure.sentence == other.sentence}"] = 1.0
-        f[f"equal={a == b}|implicit={figure.candidate.implicit}"] = 1.0
-        noun = figure.candidate.phrase.noun
-        if noun is not None and figure.view.parse.lower[noun] in ("others", "more", "other"):
-            f["others"] = 1.0
         out.append(Choice(str(k), k, other.candidate.quantity.span, f, "same_as"))
     return out
+
+
+def _repeated(figures: Sequence[Figure], n: int, k: int, outline: Outline, f: Features) -> None:
+    """How a count looks beside one that it may state again."""
+    figure, other = figures[n], figures[k]
+    equal, big = size(figure) == size(other), (size(figure) or 0) > SMALL
+    f[f"noun={figure.candidate.noun_class}/{other.candidate.noun_class}"] = f[f"cat={figure.category}"] = 1.0
+    f[f"implicit={figure.candidate.implicit}/{other.candidate.implicit}"] = 1.0
+    f[f"source={figure.source}|equal={equal}"] = 1.0
+    f[f"same_causes={_shared(figure.causes, other.causes)}|equal={equal}"] = 1.0
+    parse, phrase = figure.view.parse, figure.candidate.phrase
+    definite = any(
+        w in ("the", "those", "these", "all", "both") for w in parse.lower[max(0, phrase.first - 2) : phrase.first]
+    )
+    f[f"definite={definite}|size={'equal' if equal else 'near'}"] = 1.0
+    f[f"first={k == 0}|equal={equal}"] = f[f"equal={equal}|big={big}"] = 1.0
+    f[f"equal={equal}|implicit={figure.candidate.implicit}"] = 1.0
+    f[f"equal={equal}|same status={figure.status == other.status}"] = 1.0
+    tie = outline.ties.get(n)
+    f[f"tied={None if tie is None else tie.total == k}"] = 1.0
+    if phrase.noun is not None and parse.lower[phrase.noun] in ("others", "more", "other"):
+        f["others"] = 1.0
