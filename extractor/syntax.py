@@ -128,9 +128,7 @@ def _load_model() -> Any:
 
 
 def _empty_tokenizer(nlp: Any) -> Any:
-    from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # noqa: PLC0415 - compiled, without types
-
-    return Tokenizer(nlp.vocab)
+    return importlib.import_module("spacy.tokenizer").Tokenizer(nlp.vocab)
 
 
 def _import_spacy() -> Any:

@@ -140,7 +140,7 @@ def _said_here(figure: Figure, cues: Sequence[CauseWord], offers: _Offers) -> No
     """Cues in the figure's own sentence, the nearest of each label."""
     best: dict[str, tuple[tuple[int, int], CauseWord]] = {}
     for cue in cues:
-        if cue.sentence == figure.sentence and cue.first >= 0:
+        if cue.sentence == figure.sentence and cue.first >= 0 and not _of_another(figure, cue.last):
             order = (min(crossed_numbers(figure, cue.first, cue.last), 2), tokens_apart(figure, cue.first, cue.last)[1])
             if cue.label not in best or order < best[cue.label][0]:
                 best[cue.label] = (order, cue)
@@ -156,6 +156,28 @@ def _said_here(figure: Figure, cues: Sequence[CauseWord], offers: _Offers) -> No
             f"section={figure.view.section}", kind, f"{kind}|steps={steps}", f"owner={rank}", f"owner={rank}|{side}",
             f"owner={rank}|{kind}", f"label={label}", f"is the cue={_is_cue(figure, cue)}", f"{_edge(figure, cue)}|{side}",
         ])  # fmt: skip
+
+
+def _of_another(figure: Figure, token: int) -> bool:
+    """Does a cue belong to another count: inside its noun phrase, or in a clause before one with an agent of its own?
+
+    "8,017 dead during the fighting, 3,588 dissidents"; "919 died of hunger, and the coalition killed 2,676".
+    """
+    parse, anchor = figure.view.parse, figure.candidate.phrase.anchor
+    mine = {anchor, *parse.ancestors(anchor)}
+    others = {c.phrase.anchor for c in figure.view.candidates if c is not figure.candidate and not c.implicit}
+    verb = None
+    for t in (token, *parse.ancestors(token)):
+        if parse.tag[t][:2] == "VB":
+            verb = t
+            break
+        if t in others and t not in mine:
+            return True
+    own = next((t for t in parse.ancestors(anchor) if parse.tag[t][:2] == "VB"), None)
+    if own is None or verb is None or own == verb or parse.dep[own] != "conj" or parse.head[own] != verb:
+        return False
+    subjects = [k for k in parse.children[own] if parse.dep[k] in ("nsubj", "nsubjpass")]
+    return bool(subjects) and not any(k in mine or parse.dep[k] == "nsubjpass" for k in subjects)
 
 
 def _owner_rank(figure: Figure, cue: CauseWord, apart: int) -> int:
@@ -271,5 +293,5 @@ def _coordinated(figure: Figure, a: int, b: int) -> bool:
     while parse.dep[second] == "conj":
         second = parse.head[second]
         if second == first:
-            return parse.dep[first] == "pobj"
+            return parse.dep[first] in ("pobj", "dobj", "nsubj", "nsubjpass")
     return False
