@@ -161,7 +161,7 @@ def _rounds(figure: Figure, other: Figure) -> str:
     exact, rough = (figure, other) if other.candidate.quantity.quantifier != "exact" else (other, figure)
     a, b = size(exact), size(rough)
     q = rough.candidate.quantity
-    if a is None or b is None or a == b or q.quantifier == "exact":
+    if not a or not b or a == b or q.quantifier == "exact":
         return "no"
     if q.quantifier == "vague":
         return "vague" if exact.candidate.quantity.quantifier != "vague" and b <= a <= VAGUE * b else "no"
