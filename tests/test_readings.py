@@ -105,3 +105,18 @@ BOUNDS = [
 def test_bounds(sentence: str, value: int | None, low: int | None, high: int | None, quantifier: str) -> None:
     [figure] = reader().extract(f"News\n\n{sentence}").figures
     assert (figure.value, figure.low, figure.high, figure.quantifier) == (value, low, high, quantifier)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "category"),
+    [
+        ("Fire in Pune: 4 dead, 19 hurt", "19", "injured"),
+        ("Quake in Nepal leaves 52 dead and 130 injured", "130", "injured"),
+        ("The ferry had 80 aboard: 12 rescued, 60 missing", "60", "missing"),
+        ("The team won 12, lost three and hurt its chances", "12", None),
+        ("The office has 31 rooms, 12 empty", "12", None),
+    ],
+)
+def test_a_word_right_behind_a_number_says_what_happened(text: str, number: str, category: str | None) -> None:
+    found = [f.category for f in extractor.load().extract(text).figures if f.number.text == number]
+    assert found == ([category] if category else [])

@@ -37,6 +37,9 @@ FIRST_FIGURES, LAST_FIGURES = 6, 40
 WINDOW, WINDOW_MARGIN = 120, 30
 TASKS = ("category", "status", *SET_FIELDS, *SINGLE_FIELDS, *LINK_FIELDS)
 
+_SAID_OF_PEOPLE = ("adjective", "patient_verb")
+_PHRASE_ENDS = (",", ".", ";", ":", "and", "in", "after", "as")
+
 T = TypeVar("T")
 
 
@@ -171,6 +174,8 @@ def decide(
     """Choose the category of one candidate, or none."""
     decided = [Decided(f.category, f.candidate, f.candidate.quantity.value) for f in history]
     opts = options(view, candidate, decided, previous, bench.lexicon, bench.causes_by_count, bench.density)
+    if (label := stated_category(view, candidate)) is not None:
+        opts = [o for o in opts if o.category == label] or opts
     weights = models.weights["category"]
     probabilities = softmax([dot(weights, o.features) for o in opts])
     by_category: dict[str | None, float] = defaultdict(float)
@@ -178,6 +183,24 @@ def decide(
         by_category[o.category] += p
     category = max(by_category, key=lambda k: (by_category[k], k is None, k or ""))
     return Verdict(candidate, view, tuple(opts), tuple(probabilities), category, by_category[category])
+
+
+def stated_category(view: SentenceView, candidate: Candidate) -> str | None:
+    """The category of "9 dead, 31 hurt": digits, one word of what happened to people, and the end of the phrase.
+
+    A word with other meanings ("hurt") only counts beside a number with an unambiguous one.
+    """
+    if candidate.implicit or not candidate.quantity.span.text[-1:].isdigit():
+        return None
+    parse, behind = view.parse, candidate.phrase.number + 1
+    end = parse.lower[behind + 1] if behind + 1 < len(parse) else "."
+    said = [c for c in view.cues if c.first == c.last and c.role in _SAID_OF_PEOPLE]
+    own = [c for c in said if c.first == behind]
+    if len({c.label for c in own}) != 1 or end not in _PHRASE_ENDS:
+        return None
+    beside = {c.phrase.number + 1 for c in view.candidates if c is not candidate and not c.implicit}
+    sure = not own[0].weak or any(c.first in beside and not c.weak for c in said)
+    return own[0].label if sure else None
 
 
 def best_option(verdict: Verdict) -> Option:
