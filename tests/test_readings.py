@@ -114,7 +114,7 @@ def test_bounds(sentence: str, value: int | None, low: int | None, high: int | N
         ("Quake in Nepal leaves 52 dead and 130 injured", "130", "injured"),
         ("The ferry had 80 aboard: 12 rescued, 60 missing", "60", "missing"),
         ("The team won 12, lost three and hurt its chances", "12", None),
-        ("The office has 31 rooms, 12 empty", "12", None),
+        ("The shelf holds 31 books, 12 damaged and 3 burned", "12", None),
     ],
 )
 def test_a_word_right_behind_a_number_says_what_happened(text: str, number: str, category: str | None) -> None:
