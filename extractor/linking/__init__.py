@@ -4,7 +4,7 @@ purpose.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from extractor.kb import KnowledgeBase
 from extractor.linking.acronyms import link_acronyms
@@ -40,12 +40,19 @@ def find_entities(
     `text`. Never raises on text.
     """
     scene = Scene(Tokens(text), kb, lexicon(), published)
-    mentions = (_mention(scene.tokens, hit) for hit in link(scene))
+    mentions = _mentions(scene.tokens, link(scene))
     if spans is None:
         return tuple(mentions)
     return tuple(
         m for m in mentions if any(a <= m.entity.mention.start and m.entity.mention.end <= b for a, b in spans)
     )
+
+
+def _mentions(tokens: Tokens, hits: list[Hit]) -> Iterator[LinkedMention]:
+    """The mentions of the hits, each of which is let go: a very long text has more of them than memory should hold."""
+    hits.reverse()
+    while hits:
+        yield _mention(tokens, hits.pop())
 
 
 def link(scene: Scene) -> list[Hit]:

@@ -48,12 +48,28 @@ def _at(scene: Scene, i: int) -> Hit | None:
             continue
         key = words[i] if j == i + 1 else " ".join(words[i:j])
         found = kb.names.get(key, ()) if as_row else ()
-        options = [row_option(kb, h.row, h.use) for h in found if _case_fits(tokens, i, j, h, scene.lexicon)]
+        options = [_row_option(scene, h.row, h.use) for h in found if _case_fits(tokens, i, j, h, scene.lexicon)]
         if as_place and not _no_town(scene, i, j, options):
-            options += place_options(key, kb)
+            options += _place_options(scene, key)
         if options:
             return Hit(i, j, key, _unshadowed(options))
     return None
+
+
+def _row_option(scene: Scene, row: int, use: str) -> Option:
+    """`row_option`, once an article."""
+    found = scene.rows.get((row, use))
+    if found is None:
+        found = scene.rows[row, use] = row_option(scene.kb, row, use)
+    return found
+
+
+def _place_options(scene: Scene, key: str) -> tuple[Option, ...]:
+    """`place_options`, once an article."""
+    found = scene.places.get(key)
+    if found is None:
+        found = scene.places[key] = tuple(place_options(key, scene.kb))
+    return found
 
 
 def _without_apostrophe(scene: Scene, i: int) -> Hit | None:

@@ -23,7 +23,7 @@ CLEAR = 8  # times larger than its largest namesake elsewhere
 
 class Scene:
     """`main` is the country with the most votes, None if nothing was said. `persons` are words of people's
-    names.
+    names. `rows` and `places` are options of the knowledge base that were asked for already.
     """
 
     def __init__(self, tokens: Tokens, kb: KnowledgeBase, lexicon: Lexicon, published: str | None) -> None:
@@ -33,6 +33,8 @@ class Scene:
         self.positions: dict[str, list[int]] = defaultdict(list)
         self.admins: dict[tuple[str, str], int] = defaultdict(int)
         self.persons: frozenset[str] = frozenset()
+        self.rows: dict[tuple[int, str], Option] = {}
+        self.places: dict[str, tuple[Option, ...]] = {}
         self.total = 0.0
         self.main: str | None = None
 

@@ -5,6 +5,7 @@ it.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 
 from extractor.kb import WORD, fold
@@ -30,23 +31,36 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        found = [(m.start(), m.end()) for m in WORD.finditer(text)]
-        self.start = [a for a, _ in found]
-        self.end = [b for _, b in found]
-        self.raw = [text[a:b] for a, b in found]
-        self.word = [w.lower() if w.isascii() else fold(w) for w in self.raw]
-        self.cap = [w[0].isupper() or w[0].isdigit() for w in self.raw]
-        n = self.n = len(found)
+        # A long text has each word many times: every form is kept, and looked at, once.
+        forms: dict[str, tuple[str, str, bool]] = {}
+        self.start, self.end = array("q"), array("q")
+        self.raw: list[str] = []
+        self.word: list[str] = []
+        self.cap: list[bool] = []
+        for m in WORD.finditer(text):
+            w = m.group()
+            form = forms.get(w)
+            if form is None:
+                form = forms[w] = (w, w.lower() if w.isascii() else fold(w), w[0].isupper() or w[0].isdigit())
+            raw, word, cap = form
+            self.raw.append(raw)
+            self.word.append(word)
+            self.cap.append(cap)
+            self.start.append(m.start())
+            self.end.append(m.end())
+        n = self.n = len(self.raw)
         self.apostrophes = "'" in text or "’" in text
         self.joined = [False] * n
         self.first = [True] * n
-        self.gaps = [text[b:a] for b, a in zip(self.end, self.start[1:], strict=False)]
-        memo: dict[str, tuple[bool, bool, bool]] = {" ": (True, False, False)}
-        for i, gap in enumerate(self.gaps):
-            known = memo.get(gap)
+        self.gaps: list[str] = []
+        memo: dict[str, tuple[str, bool, bool, bool]] = {}
+        for i in range(n - 1):
+            between = text[self.end[i] : self.start[i + 1]]
+            known = memo.get(between)
             if known is None:
-                known = memo[gap] = _read_gap(gap)
-            join, dot, stop = known
+                known = memo[between] = (between, *_read_gap(between))
+            gap, join, dot, stop = known
+            self.gaps.append(gap)
             short = dot and (len(self.raw[i]) <= 2 or self.word[i] in _SHORTENED)
             self.joined[i] = join or short
             self.first[i + 1] = stop and not short

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from extractor.schema import Entity, EntityType, Model
+from extractor.schema import Entity, EntityType
 
 Use = Literal["name", "demonym", "nominal", "metonym"]
 Kind = Literal["state", "row", "region", "city", "division"]
 
 
-class LinkedMention(Model):
+class LinkedMention(NamedTuple):
     """One mention in the text with what it stands for.
 
     `entity.id` is null for a NIL; `entity.name` is null too where the words name nobody in particular. `wide`
