@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from test_cli import cli
 
-from extractor.dataset.manifest import frozen, problems
+from extractor.dataset.manifest import frozen, problems, processor
 from extractor.readers import find_inputs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,8 +45,9 @@ def own(tmp_path_factory):
 
 def test_it_is_what_gold_says(own):
     found, expected = frozen(own), json.loads((ROOT / "gold" / "dataset.json").read_text())
-    for part in ("versions", "config"):
-        assert found[part] == expected[part], f"made with other {part}: {ADVICE}"
+    assert found["config"] == expected["config"], f"made with another configuration: {ADVICE}"
+    if (found["versions"], processor()) != (expected["versions"], expected["processor"]):
+        pytest.skip("other versions or another processor than the hashes were made with: last bits may differ")
     differing = {path for path, sha256 in found["outputs"].items() if expected["outputs"].get(path) != sha256}
     assert differing == set(), ADVICE
     assert found["manifest"] == expected["manifest"], ADVICE

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
 from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -121,6 +122,15 @@ def frozen(folder: Path) -> dict[str, Any]:
         "config": manifest.config,
         "outputs": {o.path: o.sha256 or o.content for o in manifest.outputs},
     }
+
+
+def processor() -> str:
+    """The kind of processor: another one may add the parser's numbers in another order and round their last bits otherwise."""
+    try:
+        flags = set(Path("/proc/cpuinfo").read_text(encoding="utf-8").partition("flags")[2].partition("\n")[0].split())
+    except OSError:
+        flags = set()
+    return " ".join([platform.machine(), *sorted(f for f in flags if f.startswith(("avx", "amx")))])
 
 
 def versions() -> dict[str, str]:
