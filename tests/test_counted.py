@@ -100,7 +100,9 @@ def test_a_part_takes_what_it_does_not_say_from_its_total(
     bench = prepared("The war killed 90 people. Some 12 were children killed there.")
     view, candidate = counted(bench, "12")
     figure = Figure(candidate, view, "killed", None, "cue", value=12)
-    nothing: dict[str, tuple[Weighed, ...]] = dict.fromkeys(("groups", "locations", "actors", "sources"), ())
+    nothing: dict[str, tuple[Weighed, ...]] = dict.fromkeys(
+        ("groups", "locations", "actors", "affiliations", "sources"), ()
+    )
     own = {**nothing, "causes": weighed(part, view.start if place == "own sentence" else 0)}
     theirs = {**nothing, "causes": weighed(total, 0) if total else ()}
     changed, fields = inherited(figure, own, theirs)

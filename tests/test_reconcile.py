@@ -513,7 +513,6 @@ def test_the_first_article_as_it_is_read(
 
 
 @needs_seed
-@pytest.mark.xfail(strict=True, reason="not every part is linked to its total yet")
 def test_the_breakdowns_of_the_first_article_as_they_are_read(
     seed_result: tuple[tuple[Total, ...], tuple[Check, ...], dict[str, FigureRecord]],
 ) -> None:

@@ -10,7 +10,7 @@ from extractor.assembly.figures import Choice, Figure, Weighed
 Fields = Mapping[str, tuple[Weighed, ...]]
 _BY_SEX_AND_AGE = frozenset({"men", "women", "children", "elderly"})
 # Fields whose values a part has only from its own sentence or from its total; True: an empty one is the total's.
-_SHARED = {"causes": True, "locations": True, "groups": False, "actors": False}
+_SHARED = {"causes": True, "locations": True, "groups": False, "actors": False, "affiliations": False}
 
 
 def inherited(figure: Figure, own: Fields, total: Fields) -> tuple[Figure, dict[str, tuple[Weighed, ...]]]:

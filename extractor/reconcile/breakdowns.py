@@ -16,6 +16,8 @@ from extractor.schema import FigureRecord
 
 # Longer runs of lists under one total are not tried against it.
 _RUN = 40
+# So many counts of a sentence that divide a total in one way are a list.
+_LIST = 3
 
 
 @dataclass(frozen=True)
@@ -110,9 +112,24 @@ def _chunks(links: Links, root: str, total: FigureRecord, parts: Sequence[Figure
         whole = _whole(members, total)
         ids = {w.id for w in whole}
         lists = [(_main_of(whole, total), list(whole))] if whole else []
-        lists += divide([m for m in members if m.id not in ids], total)
+        lists += _with_lone(
+            [(f, list(some)) for f, some in divide([m for m in members if m.id not in ids], total)], total
+        )
         out += [Chunk(f, tuple(some), run, tuple(told(f, p, total) for p in some)) for f, some in lists]
     return out
+
+
+def _with_lone(
+    lists: list[tuple[Family, list[FigureRecord]]], total: FigureRecord
+) -> list[tuple[Family, list[FigureRecord]]]:
+    """One count among three or more of a sentence's list belongs to it, though it says something else of its people."""
+    if len(lists) != 2:
+        return lists
+    (_, lone), (family, many) = sorted(lists, key=lambda item: len(item[1]))
+    together = sorted([*lone, *many], key=order)
+    if len(lone) > 1 or len(many) < _LIST or verdict(total, together) == "exceeds":
+        return lists
+    return [(family, together)]
 
 
 def _whole(parts: Sequence[FigureRecord], total: FigureRecord) -> Sequence[FigureRecord]:

@@ -107,7 +107,7 @@ def overlap(family: Family, a: frozenset[str], b: frozenset[str]) -> bool:
 
     They say the same, or they share a sex or an age: "14 pupils", and further on "her four children".
     """
-    return a == b or (family == "sex_age" and bool(a & b))
+    return bool(a) and (a == b or (family == "sex_age" and bool(a & b)))
 
 
 def _told_apart(family: Family, parts: Sequence[FigureRecord], said: Mapping[str, Facets]) -> tuple[int, int]:
