@@ -98,12 +98,13 @@ class Gate:
     def find(self, text: str) -> list[Hit]:
         """The cue words of a text at word boundaries, in order; offsets are code points of `text`."""
         low = _lowered(text)
-        found = {
+        found = [
             Hit(start, end, self._strong(which))
             for which, start, end in self._automaton.find_matches_as_indexes(low, overlapping=True)
             if (start == 0 or not low[start - 1].isalnum()) and (end == len(low) or not low[end].isalnum())
-        }
-        return sorted(found)
+        ]
+        found.sort()
+        return found
 
     def _strong(self, which: int) -> bool:
         known = self._known.get(which)

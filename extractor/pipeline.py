@@ -122,6 +122,7 @@ class Extractor:
         chosen = sorted(wanted.all | self.gate.context(text, layout, wanted, cued))
         for i in chosen:
             numbers(i)
+        del hits, cued  # of a very long text they take as much memory as its parses
         parses = self._parse(text, layout, chosen)
         return Prepared(layout, quantities, self._bench(article, layout, parses, quantities), len(parses))
 

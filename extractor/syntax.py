@@ -252,7 +252,8 @@ def _convert(doc: Any, text: str, offset: int) -> Parse:
         start=tuple(start),
         end=tuple(end),
         text=tuple(sys.intern(text[s - offset : e - offset]) for s, e in zip(start, end, strict=True)),
-        tag=tuple(strings[rows[i][3] % HASHES] for i in keep),
-        dep=tuple(strings[rows[i][4] % HASHES] for i in keep),
+        # A store makes a new string each time.
+        tag=tuple(sys.intern(strings[rows[i][3] % HASHES]) for i in keep),
+        dep=tuple(sys.intern(strings[rows[i][4] % HASHES]) for i in keep),
         head=tuple(head(i) for i in keep),
     )

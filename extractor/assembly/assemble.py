@@ -153,10 +153,13 @@ def _between(items: Sequence[T], sentences: Sequence[int], start: int, end: int)
 
 
 def _slim(verdict: Verdict) -> Verdict:
-    """The verdict without features and refused choices."""
+    """The verdict without features, lost readings and refused choices."""
     weighed = {task: tuple(_bare(w) for w in found if w.taken) for task, found in verdict.weighed.items()}
-    options = tuple(Option(o.category, o.source, o.cue, {}, o.carried) for o in verdict.options)
-    return replace(verdict, options=options, weighed=weighed)
+    if verdict.category is None:
+        return replace(verdict, options=(), probabilities=(), weighed=weighed)
+    best = best_option(verdict)
+    probability = verdict.probabilities[verdict.options.index(best)]
+    return replace(verdict, options=(best._replace(features={}),), probabilities=(probability,), weighed=weighed)
 
 
 def _bare(w: Weighed) -> Weighed:
