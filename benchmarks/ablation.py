@@ -16,7 +16,7 @@ from unittest.mock import patch
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.shuffle import REAL, _rows, scores
+from benchmarks.shuffle import REAL, labelled, scores
 from extractor import load
 from extractor.assembly import assemble as assembly
 from extractor.pipeline import Extractor
@@ -29,9 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, default=REAL, help="articles.jsonl and figures.jsonl")
     parser.add_argument("--split", help="only this split")
     arguments = parser.parse_args(argv)
-    articles = [a for a in _rows(arguments.folder / "articles.jsonl") if arguments.split in (None, a["split"])]
-    ids = {a["id"] for a in articles}
-    gold = [g for g in _rows(arguments.folder / "figures.jsonl") if g["article_id"] in ids]
+    articles, gold = labelled(arguments.folder, arguments.split)
     table = Table("", "found", "core", "full", title=f"{len(articles)} articles, explicit figures, F1")
     for name, switch in PARTS.items():
         x = load()

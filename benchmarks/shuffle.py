@@ -8,7 +8,6 @@ loses nothing.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
 from collections import defaultdict
@@ -20,6 +19,7 @@ from extractor import load
 from extractor.pipeline import Extractor
 from extractor.schema import Article
 from extractor.scoring import evaluate
+from extractor.training.data import read_jsonl
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL = ROOT.parent / "shared" / "real-dev"
@@ -52,11 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--split", help="only this split")
     parser.add_argument("--rounds", type=int, default=3, help="shuffles with different seeds (3)")
     arguments = parser.parse_args(argv)
-    articles = _rows(arguments.folder / "articles.jsonl")
-    if arguments.split:
-        articles = [a for a in articles if a["split"] == arguments.split]
-    ids = {a["id"] for a in articles}
-    gold = [g for g in _rows(arguments.folder / "figures.jsonl") if g["article_id"] in ids]
+    articles, gold = labelled(arguments.folder, arguments.split)
     x = load()
     before = scores(x, articles, gold)
     print(f"as they are: {before}")
@@ -65,6 +61,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         lost = {level: round(before[level] - after[level], 4) for level in before}
         print(f"shuffle {seed}: {after}, lost: {lost}")
     return 0
+
+
+def labelled(folder: Path, split: str | None) -> tuple[list[Row], list[Row]]:
+    """The articles and the figures of a folder, or of one split of it."""
+    articles = [a for a in read_jsonl(folder / "articles.jsonl") if split in (None, a["split"])]
+    ids = {a["id"] for a in articles}
+    return articles, [g for g in read_jsonl(folder / "figures.jsonl") if g["article_id"] in ids]
 
 
 def scores(x: Extractor, articles: Sequence[Row], gold: Sequence[Row]) -> dict[str, float]:
@@ -154,10 +157,6 @@ def _moved(g: Row, edited: Edited) -> Row:
     for role in ROLES:
         out[role] = [{**e, "mention": span(e["mention"]), "name": None} for e in g.get(role) or ()]
     return out
-
-
-def _rows(path: Path) -> list[Row]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 if __name__ == "__main__":

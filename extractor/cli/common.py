@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from extractor.batch.pool import DEADLINE
 from extractor.errors import ExtractorError
 from extractor.readers import Row, find_inputs, parse_date
 from extractor.schema import Article
@@ -52,6 +53,16 @@ def existing_file(text: str) -> Path:
     if not Path(text).is_file():
         raise argparse.ArgumentTypeError(f"{text!r} is no file")
     return Path(text)
+
+
+def add_reading_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say how many articles are read."""
+    parser.add_argument("--date", type=date, metavar="YYYY-MM-DD", help="of articles that state no date")
+    parser.add_argument("--jobs", type=positive, default=1, metavar="N", help="number of processes (1)")
+    parser.add_argument(
+        "--deadline", type=seconds, default=DEADLINE, metavar="SECONDS",
+        help=f"for a short article; long ones get more ({DEADLINE:.0f})",
+    )  # fmt: skip
 
 
 def add_extractor_options(parser: argparse.ArgumentParser) -> None:

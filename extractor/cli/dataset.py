@@ -8,15 +8,12 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.batch.pool import DEADLINE
 from extractor.cli.common import (
     Commands,
     add_extractor_options,
-    date,
+    add_reading_options,
     existing_file,
     extractor_loader,
-    positive,
-    seconds,
 )
 from extractor.cli.progress import progress
 
@@ -35,12 +32,7 @@ def add_parser(commands: Commands) -> None:
     build.add_argument("-o", "--out", type=Path, required=True, metavar="DATASET", help="folder; replaced as a whole")
     build.add_argument("--about", type=existing_file, metavar="YAML", help="title, licence, citation of the dataset")
     build.add_argument("--force", action="store_true", help="read every article again")
-    build.add_argument("--date", type=date, metavar="YYYY-MM-DD", help="of articles that state no date")
-    build.add_argument("--jobs", type=positive, default=1, metavar="N", help="number of processes (1)")
-    build.add_argument(
-        "--deadline", type=seconds, default=DEADLINE, metavar="SECONDS",
-        help=f"for a short article; long ones get more ({DEADLINE:.0f})",
-    )  # fmt: skip
+    add_reading_options(build)
     add_extractor_options(build)
     build.set_defaults(run=run_build, parser=build)
 

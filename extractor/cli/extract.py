@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.batch import Done, Pool
-from extractor.batch.pool import DEADLINE
-from extractor.cli.common import Commands, add_extractor_options, date, extractor_loader, positive, seconds
+from extractor.cli.common import Commands, add_extractor_options, add_reading_options, extractor_loader
 from extractor.cli.progress import progress
 from extractor.errors import DataError, ExtractorError
 from extractor.readers import Inputs, find_inputs
@@ -30,12 +29,7 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument("path", nargs="+", metavar="PATH", help=".txt, .jsonl, a folder of them, or - (stdin)")
     parser.add_argument("-o", "--out", type=Path, metavar="OUT", help="folder to write; else records go to stdout")
     parser.add_argument("--format", choices=("jsonl", "csv"), default="jsonl", help="of the records")
-    parser.add_argument("--date", type=date, metavar="YYYY-MM-DD", help="of articles that state no date")
-    parser.add_argument("--jobs", type=positive, default=1, metavar="N", help="number of processes (1)")
-    parser.add_argument(
-        "--deadline", type=seconds, default=DEADLINE, metavar="SECONDS",
-        help=f"for a short article; long ones get more ({DEADLINE:.0f})",
-    )  # fmt: skip
+    add_reading_options(parser)
     parser.add_argument("--table", action="store_true", help="with -o: print a table of the figures")
     add_extractor_options(parser)
     parser.set_defaults(run=run, parser=parser)

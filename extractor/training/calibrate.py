@@ -6,8 +6,6 @@ these bounds and this category) is then learned from how it was read (`assembly.
 
 from __future__ import annotations
 
-import json
-import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,13 +13,12 @@ from typing import Any, NamedTuple
 from extractor.assembly.assemble import Verdict, assemble
 from extractor.assembly.confidence import confidence, confidence_features
 from extractor.loglinear import Weights
+from extractor.scoring.calibration import calibrate
 from extractor.training.data import DataSet, Labelled
 from extractor.training.fit import fit_yes_no
-from extractor.training.train import SEED, fit_all
+from extractor.training.train import fit_all, splits, write_weights
 
 L2 = 3.0
-FOLDS = 4
-BINS = 10
 
 
 class Outcome(NamedTuple):
@@ -41,16 +38,14 @@ class Reliability(NamedTuple):
     after: float
 
 
-def held_out(sets: Sequence[DataSet], folds: int = FOLDS) -> list[Outcome]:
+def held_out(sets: Sequence[DataSet], folds: int) -> list[Outcome]:
     """The figures of all articles, each read by weights from the other folds."""
-    articles = [a for d in sets for a in d.articles]
-    order = list(range(len(articles)))
-    random.Random(SEED).shuffle(order)
+    numbered = list(enumerate(a for d in sets for a in d.articles))
     out: list[Outcome] = []
-    for k in range(folds):
-        models, _ = fit_all([articles[j] for n, j in enumerate(order) if n % folds != k])
-        for j in (j for n, j in enumerate(order) if n % folds == k):
-            out += _outcomes(j, articles[j], assemble(bench, models)) if (bench := articles[j].bench) else []
+    for train, held in splits(numbered, folds):
+        models, _ = fit_all([a for _, a in train])
+        for n, a in held:
+            out += _outcomes(n, a, assemble(a.bench, models)) if a.bench else []
     return out
 
 
@@ -84,18 +79,12 @@ def reliability(outcomes: Sequence[Outcome], folds: int = 5) -> Reliability:
 
 
 def _error(pairs: Sequence[tuple[float, bool]]) -> float:
-    """Expected calibration error in bins of equal width, as `scoring.calibration` counts it."""
-    bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
-    for p, right in sorted(pairs):
-        bins[min(int(p * BINS), BINS - 1)].append((p, right))
-    return sum(abs(sum(p for p, _ in b) - sum(r for _, r in b)) for b in bins) / max(1, len(pairs))
+    table = calibrate(pairs)
+    return table.expected_calibration_error if table else 0.0
 
 
 def save(weights: Mapping[str, float], n: int, sets: Sequence[DataSet], folder: Path) -> Path:
     """Write `confidence.json` with the hashes of the data behind it."""
     trained_on = {d.name: d.sha256 for d in sets}
     model = Weights(task="confidence", weights=dict(weights), trained_on=trained_on, l2=L2, instances=n)
-    path = folder / "confidence.json"
-    text = json.dumps(model.model_dump(), ensure_ascii=False, indent=0, sort_keys=True)
-    path.write_text(text + "\n", encoding="utf-8")
-    return path
+    return write_weights(model, folder)

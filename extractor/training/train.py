@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from extractor.assembly.assemble import PICKED, SINGLE, TASKS, Models, assemble, take
 from extractor.assembly.records import records
@@ -29,6 +30,8 @@ SEED = 7
 INNER_FOLDS = 3
 # Category and status gain from every article; the softer fields follow one set's conventions more closely.
 CATEGORY_WEIGHT = 1.0
+
+T = TypeVar("T")
 
 
 def instances_of(articles: Sequence[Labelled], models: Models | None = None) -> Instances:
@@ -68,7 +71,7 @@ def fit_all(articles: Sequence[Labelled], examples: Instances | None = None) -> 
     The cuts are then chosen on folds that the second round's weights have not seen. `examples` only add to what the
     category is learned from.
     """
-    folds = _folds(articles, INNER_FOLDS)
+    folds = [held for _, held in splits(articles, INNER_FOLDS)]
     simulated = []
     for k in range(INNER_FOLDS):
         first = fit_once(instances_of([a for n, f in enumerate(folds) if n != k for a in f]))
@@ -80,10 +83,12 @@ def fit_all(articles: Sequence[Labelled], examples: Instances | None = None) -> 
     return Models(final.weights, choose_cuts(simulated)), everything
 
 
-def _folds(articles: Sequence[Labelled], n: int) -> list[list[Labelled]]:
-    order = list(range(len(articles)))
+def splits(items: Sequence[T], folds: int) -> Iterator[tuple[list[T], list[T]]]:
+    """The items in a shuffled order, as (the others, those held out) for each fold in turn; always the same."""
+    order = list(items)
     random.Random(SEED).shuffle(order)
-    return [[articles[j] for i, j in enumerate(order) if i % n == k] for k in range(n)]
+    for k in range(folds):
+        yield [x for n, x in enumerate(order) if n % folds != k], [x for n, x in enumerate(order) if n % folds == k]
 
 
 Scored = tuple[list[tuple[float, bool]], float, int]
@@ -143,13 +148,9 @@ def predict(articles: Sequence[Labelled], models: Models) -> list[FigureRecord]:
 
 def cross_validate(target: DataSet, others: Sequence[DataSet], folds: int) -> list[FigureRecord]:
     """Records of `target` where each article was read by weights that never saw it."""
-    order = list(range(len(target.articles)))
-    random.Random(SEED).shuffle(order)
     rest = [a for d in others for a in d.articles]
     out = []
-    for k in range(folds):
-        held = [target.articles[j] for n, j in enumerate(order) if n % folds == k]
-        train = [target.articles[j] for n, j in enumerate(order) if n % folds != k]
+    for train, held in splits(target.articles, folds):
         out += predict(held, fit_all([*train, *rest])[0])
     return out
 
@@ -170,5 +171,12 @@ def save(models: Models, instances: Instances, sets: Sequence[DataSet], folder: 
             l2=L2.get(task, DEFAULT_L2),
             instances=n,
         )
-        text = json.dumps(weights.model_dump(), ensure_ascii=False, indent=0, sort_keys=True)
-        (folder / f"{task}.json").write_text(text + "\n", encoding="utf-8")
+        write_weights(weights, folder)
+
+
+def write_weights(weights: Weights, folder: Path) -> Path:
+    """One task's weights as a readable JSON file, ``<task>.json``."""
+    path = folder / f"{weights.task}.json"
+    text = json.dumps(weights.model_dump(), ensure_ascii=False, indent=0, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8")
+    return path
